@@ -1,0 +1,5 @@
+package org.jminihttpd;
+
+public final class JminihttpdApplication {
+    public static void main(String[] a) {}
+}

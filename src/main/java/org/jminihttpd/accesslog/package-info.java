@@ -1,0 +1,5 @@
+/** One line for each answer, to standard output or a file. */
+@NullMarked
+package org.jminihttpd.accesslog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Read-only views for actuator: health of listeners and certificates, and the health answer itself. */
+@NullMarked
+package org.jminihttpd.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package org.jminihttpd.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole bound configuration.
+ *
+ * @param listeners in the order written: {@code listen}, {@code listen_ssl}, then {@code [management] listen}
+ * @param certificate of the TLS listeners; null exactly if there is none
+ * @param http2 whether TLS listeners offer HTTP/2 (ALPN)
+ * @param hsts {@code max-age} of Strict-Transport-Security on TLS answers; zero means no such header
+ * @param maxThreads threads for blocking work (applications, Python); connections are not limited by it
+ * @param limits what one client may cost
+ * @param accessLog the access log
+ * @param routes in the order written
+ * @param environ environment of Python workers and properties of applications, by name
+ */
+public record HttpdProperties(
+        List<ListenerProperties> listeners,
+        @Nullable CertificateProperties certificate,
+        boolean http2,
+        Duration hsts,
+        int maxThreads,
+        LimitProperties limits,
+        AccessLogProperties accessLog,
+        List<RouteEntry> routes,
+        Map<String, String> environ) {}

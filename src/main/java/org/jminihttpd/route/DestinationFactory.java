@@ -1,0 +1,23 @@
+package org.jminihttpd.route;
+
+import java.util.Set;
+import org.jminihttpd.config.RouteEntry;
+
+/** Makes the handlers of one destination type. The table of types is every bean of this interface. */
+public interface DestinationFactory {
+
+    /** The name before the colon, for example {@code static}. */
+    String type();
+
+    /** The keys of {@code [route URL]} that the type understands; others are reported as mistakes. */
+    default Set<String> options() {
+        return Set.of();
+    }
+
+    /**
+     * Makes the handler of one route, having checked all that can be checked before a request comes.
+     *
+     * @throws InvalidRouteException if the argument or an option is wrong
+     */
+    RouteHandler create(RouteEntry entry);
+}
