@@ -52,7 +52,7 @@ final class ErrorPage {
         String title = known == null ? "Error" : known.getReasonPhrase();
         byte[] body = TEMPLATE.formatted(status, title, sentence(status)).getBytes(StandardCharsets.UTF_8);
         HttpHeaders headers = new HttpHeaders();
-        headers.set(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8");
+        headers.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
         headers.setContentLength(body.length);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set(
