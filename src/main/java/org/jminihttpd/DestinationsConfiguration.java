@@ -1,0 +1,15 @@
+package org.jminihttpd;
+
+import org.jminihttpd.destination.redirect.RedirectDestinationFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The one list of destination types: a new type is its class and a line here. */
+@Configuration(proxyBeanMethods = false)
+class DestinationsConfiguration {
+
+    @Bean
+    RedirectDestinationFactory redirectDestination() {
+        return new RedirectDestinationFactory();
+    }
+}

@@ -1,0 +1,60 @@
+package org.jminihttpd.actuate;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.boot.actuate.endpoint.ApiVersion;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.ReactiveHealthEndpointWebExtension;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/** Answers {@code /actuator/health} and what is below it from Boot's health endpoint, without its web layer. */
+public final class HealthHandler implements HttpHandler {
+
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private final Supplier<ReactiveHealthEndpointWebExtension> endpoint;
+    private final ActuatorPath path;
+
+    public HealthHandler(Supplier<ReactiveHealthEndpointWebExtension> endpoint, ActuatorPath path) {
+        this.endpoint = endpoint;
+        this.path = path;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+        if (!METHODS.contains(request.getMethod())) {
+            response.setStatusCode(HttpStatusCode.valueOf(405));
+            response.getHeaders().setAllow(METHODS);
+            return response.setComplete();
+        }
+        String[] below = path.belowHealth(request.getURI().getRawPath());
+        return endpoint.get()
+                .health(ApiVersion.V3, null, SecurityContext.NONE, below)
+                .flatMap(answer -> write(response, answer));
+    }
+
+    private static Mono<Void> write(
+            ServerHttpResponse response, WebEndpointResponse<? extends HealthDescriptor> answer) {
+        response.setStatusCode(HttpStatusCode.valueOf(answer.getStatus()));
+        HttpHeaders headers = response.getHeaders();
+        headers.setCacheControl("no-store");
+        HealthDescriptor health = answer.getBody();
+        if (health == null) {
+            headers.setContentLength(0);
+            return response.setComplete();
+        }
+        byte[] body = HealthJson.write(health);
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.setContentLength(body.length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+}
