@@ -1,8 +1,14 @@
 package org.jminihttpd;
 
+import java.time.Clock;
 import org.jminihttpd.actuate.Actuator;
 import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.HealthHandler;
+import org.jminihttpd.actuate.CertificateHealthIndicator;
+import org.jminihttpd.actuate.ListenersHealthIndicator;
+import org.jminihttpd.listen.Listeners;
+import org.jminihttpd.tls.Certificates;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.beans.BeansEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.condition.ConditionsReportEndpointAutoConfiguration;
@@ -52,6 +58,17 @@ class ActuatorConfiguration {
     @Bean
     static ActuatorPath actuatorPath(Environment environment) {
         return new ActuatorPath(environment.getProperty("management.endpoints.web.base-path", "/actuator"));
+    }
+
+    @Bean
+    ListenersHealthIndicator listenersHealthIndicator(Listeners listeners) {
+        return new ListenersHealthIndicator(listeners);
+    }
+
+    @Bean
+    @Nullable
+    CertificateHealthIndicator certificateHealthIndicator(@Nullable Certificates certificates) {
+        return certificates == null ? null : new CertificateHealthIndicator(certificates, Clock.systemUTC());
     }
 
     /** Every endpoint that is exposed. */

@@ -1,5 +1,6 @@
 package org.jminihttpd;
 
+import org.jminihttpd.destination.files.StaticDestinationFactory;
 import org.jminihttpd.destination.redirect.RedirectDestinationFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -7,6 +8,11 @@ import org.springframework.context.annotation.Configuration;
 /** The one list of destination types: a new type is its class and a line here. */
 @Configuration(proxyBeanMethods = false)
 class DestinationsConfiguration {
+
+    @Bean
+    StaticDestinationFactory staticDestination() {
+        return new StaticDestinationFactory();
+    }
 
     @Bean
     RedirectDestinationFactory redirectDestination() {

@@ -1,20 +1,74 @@
 package org.jminihttpd;
 
+import java.util.List;
+import java.util.Map;
+import org.jminihttpd.cli.CommandLine;
 import org.springframework.boot.Banner;
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.context.annotation.Import;
 
-/** The application. */
-@SpringBootConfiguration(proxyBeanMethods = false)
-@Import({DestinationsConfiguration.class, ServerConfiguration.class, ActuatorConfiguration.class})
-public class JminihttpdApplication {
+/** The main class: from the command line to a running application or an exit code. */
+public final class JminihttpdApplication {
+
+    /** What Boot would say otherwise is for developers; the INI file's {@code [logging]} still has the last word. */
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            "logging.level.root", "warn",
+            "logging.level.org.jminihttpd", "info",
+            // The failure reporters print what these would print again
+            "logging.level.org.springframework.boot.SpringApplication", "off",
+            "logging.level.org.springframework.boot.diagnostics", "off",
+            "logging.level.org.springframework.boot.web.server.reactive.context", "off",
+            "logging.pattern.console", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n",
+            "spring.lifecycle.timeout-per-shutdown-phase", "30s");
+
+    private JminihttpdApplication() {}
 
     public static void main(String[] arguments) {
-        SpringApplication application = new SpringApplication(JminihttpdApplication.class);
-        application.setWebApplicationType(WebApplicationType.REACTIVE);
+        CommandLine command = CommandLine.parse(arguments);
+        if (command instanceof CommandLine.Run run) {
+            run(application(WebApplicationType.REACTIVE, ServerConfiguration.class), run.arguments());
+        } else if (command instanceof CommandLine.Check check) {
+            run(application(WebApplicationType.NONE, SettingsConfiguration.class), check.arguments());
+            System.out.println("The configuration has no mistakes.");
+        } else if (command instanceof CommandLine.Help help) {
+            System.out.print(help.text());
+        } else if (command instanceof CommandLine.Version) {
+            System.out.println("jminihttpd " + version());
+        } else if (command instanceof CommandLine.UsageError wrong) {
+            System.err.println("jminihttpd: " + wrong.message());
+            System.exit(2);
+        }
+    }
+
+    private static SpringApplication application(WebApplicationType type, Class<?> configuration) {
+        SpringApplication application = new SpringApplication(configuration);
+        application.setWebApplicationType(type);
         application.setBannerMode(Banner.Mode.OFF);
-        application.run(arguments);
+        application.setLogStartupInfo(false);
+        application.setDefaultProperties(DEFAULTS);
+        return application;
+    }
+
+    private static void run(SpringApplication application, List<String> arguments) {
+        try {
+            application.run(arguments.toArray(String[]::new));
+        } catch (RuntimeException failure) { // already reported
+            System.exit(exitCode(failure));
+        }
+    }
+
+    private static int exitCode(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ExitCodeGenerator generator) {
+                return generator.getExitCode();
+            }
+        }
+        return 1;
+    }
+
+    private static String version() {
+        String version = JminihttpdApplication.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpackaged)" : version;
     }
 }

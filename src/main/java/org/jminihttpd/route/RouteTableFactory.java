@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.Destination;
-import org.jminihttpd.config.NearestName;
+import org.jminihttpd.config.Spelling;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.http.RequestPath;
@@ -51,8 +51,8 @@ public final class RouteTableFactory {
         if (factory == null) {
             problems.add(
                     entry.setting(),
-                    "\"%s\" is not a destination type. %s"
-                            .formatted(destination.type(), NearestName.hint(destination.type(), types.keySet())));
+                    "\"%s\" is not a destination type.%s"
+                            .formatted(destination.type(), Spelling.hint(destination.type(), types.keySet())));
             return Optional.empty();
         }
         boolean known = true;
@@ -60,11 +60,11 @@ public final class RouteTableFactory {
             if (!factory.options().contains(option.key())) {
                 problems.add(
                         option,
-                        "\"%s\" is not an option of a %s: route. %s"
+                        "\"%s\" is not an option of a %s: route.%s"
                                 .formatted(
                                         option.key(),
                                         factory.type(),
-                                        NearestName.hint(option.key(), factory.options())));
+                                        Spelling.hint(option.key(), factory.options())));
                 known = false;
             }
         }

@@ -1,0 +1,46 @@
+package org.jminihttpd;
+
+import java.util.List;
+import org.jminihttpd.config.ConfigProblems;
+import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.config.HttpdPropertiesReader;
+import org.jminihttpd.route.DestinationFactory;
+import org.jminihttpd.route.RouteTable;
+import org.jminihttpd.route.RouteTableFactory;
+import org.jminihttpd.tls.Certificates;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** From the text of the configuration to types, with every mistake of all of it in one report: what {@code --check} runs. */
+@Configuration(proxyBeanMethods = false)
+@Import(DestinationsConfiguration.class)
+class SettingsConfiguration {
+
+    /** Stands for a configuration without mistakes: what opens sockets depends on it. */
+    record Checked() {}
+
+    @Bean
+    ConfigProblems problems() {
+        return new ConfigProblems();
+    }
+
+    @Bean
+    HttpdProperties properties(ConfigurableEnvironment environment, ConfigProblems problems) {
+        return HttpdPropertiesReader.read(environment, problems);
+    }
+
+    @Bean
+    RouteTable routeTable(List<DestinationFactory> types, HttpdProperties properties, ConfigProblems problems) {
+        return new RouteTableFactory(types).create(properties.routes(), problems);
+    }
+
+    /** Asks for the table so that the problems of routes are in. */
+    @Bean
+    Checked checked(HttpdProperties properties, RouteTable table, ConfigProblems problems) {
+        Certificates.check(properties, problems);
+        problems.throwIfAny();
+        return new Checked();
+    }
+}
