@@ -1,11 +1,12 @@
 package org.jminihttpd.destination.files;
 
 import java.util.Iterator;
-import java.util.List;
+import java.util.NoSuchElementException;
+import org.jminihttpd.destination.files.DirectoryListing.Row;
 import org.springframework.http.HttpHeaders;
 
 /** A directory listing as bytes to send, in pieces, so that a big directory never is one big array. */
-final class ListingPage {
+final class ListingPage implements Iterator<byte[]> {
 
     /** Content-Type of {@link #html}. */
     static final String HTML = "text/html; charset=utf-8";
@@ -13,15 +14,32 @@ final class ListingPage {
     /** Content-Type of {@link #json}. */
     static final String JSON = "application/json";
 
-    /** Content-Security-Policy of {@link #html}. */
+    /** Content-Security-Policy of {@link #html}: whatever a file is called, nothing runs and nothing is loaded. */
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private ListingPage() {}
+    /** Bytes of a piece, about what a socket takes at once. */
+    private static final int PIECE = 32 * 1024;
+
+    private enum Part {
+        BEGIN,
+        ROWS,
+        DONE
+    }
+
+    private final ByteText text = new ByteText(PIECE + 2048);
+    private final ListingFormat format;
+    private final Iterator<Row> rows;
+    private Part part = Part.BEGIN;
+
+    private ListingPage(ListingFormat format, DirectoryListing listing) {
+        this.format = format;
+        this.rows = listing.rows().iterator();
+    }
 
     /** Whether a request would rather have JSON than HTML; the answer varies by Accept. */
     static boolean prefersJson(HttpHeaders request) {
-        return false;
+        return AcceptField.prefersJson(request.get(HttpHeaders.ACCEPT));
     }
 
     /**
@@ -30,11 +48,34 @@ final class ListingPage {
      * @param path of the request in normal form, ending in a slash
      */
     static Iterator<byte[]> html(String path, DirectoryListing listing) {
-        return List.<byte[]>of().iterator();
+        return new ListingPage(new HtmlListing(path, listing), listing);
     }
 
     /** The page for programs: an array of {@code {name, type, size, mtime}}. */
     static Iterator<byte[]> json(DirectoryListing listing) {
-        return List.<byte[]>of().iterator();
+        return new ListingPage(new JsonListing(), listing);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return part != Part.DONE;
+    }
+
+    @Override
+    public byte[] next() {
+        switch (part) {
+            case BEGIN -> format.begin(text);
+            case ROWS -> {}
+            case DONE -> throw new NoSuchElementException();
+        }
+        part = Part.ROWS;
+        while (rows.hasNext() && text.length() < PIECE) {
+            format.row(text, rows.next());
+        }
+        if (!rows.hasNext()) {
+            format.end(text);
+            part = Part.DONE;
+        }
+        return text.take();
     }
 }

@@ -1,0 +1,13 @@
+package org.jminihttpd.destination.files;
+
+import org.jminihttpd.destination.files.DirectoryListing.Row;
+
+/** How a listing is written: what stands before its rows, each row, and what stands after them. */
+interface ListingFormat {
+
+    void begin(ByteText text);
+
+    void row(ByteText text, Row row);
+
+    void end(ByteText text);
+}
