@@ -41,12 +41,17 @@ final class HtmlListing implements ListingFormat {
             .d td>a,.d td>span{font-weight:550}
             .d td>a::before,.d td>span::before{width:1.2rem;left:1rem;height:1rem;top:.82rem;background:var(--folder);border-radius:.15rem;\
             clip-path:polygon(0 0,42% 0,54% 17%,100% 17%,100% 100%,0 100%)}
+            .u td>a{color:var(--dim)}
+            .u td>a::before{width:1.1rem;height:1.1rem;clip-path:polygon(50% 8%,96% 54%,82% 68%,60% 46%,60% 100%,40% 100%,40% 46%,18% 68%,4% 54%)}
+            td>span{color:var(--dim);cursor:not-allowed}
             tr:hover{background:var(--hover)}
             tr:hover a{color:var(--link)}
             a:focus-visible{outline:2px solid var(--link);outline-offset:-2px;border-radius:.3rem}
             @media(max-width:40rem){
             thead{display:none}
-            tr{display:flex;flex-wrap:wrap;padding-bottom:.5rem}
+            tr{position:relative;display:flex;flex-wrap:wrap;padding-bottom:.55rem}
+            td>a{position:static}
+            td>a::after{content:"";position:absolute;inset:0}
             tr+tr{border-top:1px solid var(--line)}
             td{border:0;padding:0 0 0 .9rem;font-size:.8rem}
             td:first-child{flex:0 0 100%;padding:0}
@@ -95,7 +100,7 @@ final class HtmlListing implements ListingFormat {
         summary(text);
         text.add(fixed("</p>\n<table>\n<thead><tr><th>Name<th>Size<th>Modified (UTC)</thead>\n"));
         if (path.length() > 1) {
-            text.add(fixed("<tr class=d><td><a href=\"../\">..</a><td><td>\n"));
+            text.add(fixed("<tr class=u><td><a href=\"../\">Parent folder</a><td><td>\n"));
         }
     }
 
