@@ -23,6 +23,7 @@ import org.springframework.core.io.Resource;
  * <tr><td>{@code [routes] /x}</td><td>{@code jminihttpd.routes[/x]}</td></tr>
  * <tr><td>{@code [route /x/] listing}</td><td>{@code jminihttpd.route[/x/][listing]}</td></tr>
  * <tr><td>{@code [Odd-Name] key}</td><td>{@code jminihttpd[Odd-Name].key}</td></tr>
+ * <tr><td>{@code listen} of [DEFAULT], for {@code [server]}</td><td>{@code jminihttpd.ini-inherited.server.listen}</td></tr>
  * <tr><td>a section, also an empty one</td><td>{@code jminihttpd.ini-section[server]}, its name</td></tr>
  * <tr><td>a key of [DEFAULT] no value refers to</td><td>{@code jminihttpd.ini-default[key]}, its value</td></tr>
  * <tr><td>a mistake</td><td>{@code jminihttpd.ini-problem[0]}, message, line break, what was read</td></tr>
@@ -32,6 +33,7 @@ public final class IniPropertySource extends EnumerablePropertySource<Map<String
         implements OriginLookup<String>, PropertySourceInfo {
 
     private static final String PREFIX = "jminihttpd";
+    private static final String INHERITED = "jminihttpd.ini-inherited";
     private static final Pattern PLAIN_KEY = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern PLAIN_SECTION = Pattern.compile("[a-z][a-z0-9]*");
     private static final Pattern SECTION_WITH_ARGUMENT = Pattern.compile("([a-z][a-z0-9]*) (.+)");
@@ -73,7 +75,9 @@ public final class IniPropertySource extends EnumerablePropertySource<Map<String
                     "%s.ini-section[%s]".formatted(PREFIX, section.name()),
                     at(resource, section.line(), section.name()));
             for (IniEntry entry : section.entries()) {
-                properties.put(name(section.name(), entry.key()), at(resource, entry.line(), entry.value()));
+                properties.put(
+                        name(entry.inherited() ? INHERITED : PREFIX, section.name(), entry.key()),
+                        at(resource, entry.line(), entry.value()));
             }
         }
         for (IniEntry entry : file.defaults()) {
@@ -98,13 +102,13 @@ public final class IniPropertySource extends EnumerablePropertySource<Map<String
         return "INI file '%s'".formatted(path);
     }
 
-    private static String name(String section, String key) {
+    private static String name(String prefix, String section, String key) {
         Matcher withArgument = SECTION_WITH_ARGUMENT.matcher(section);
         if (withArgument.matches()) {
-            return "%s.%s[%s][%s]".formatted(PREFIX, withArgument.group(1), withArgument.group(2), key);
+            return "%s.%s[%s][%s]".formatted(prefix, withArgument.group(1), withArgument.group(2), key);
         }
         boolean plain = PLAIN_SECTION.matcher(section).matches();
-        String parent = plain ? PREFIX + "." + section : "%s[%s]".formatted(PREFIX, section);
+        String parent = plain ? prefix + "." + section : "%s[%s]".formatted(prefix, section);
         return PLAIN_KEY.matcher(key).matches()
                 ? parent + "." + key.replace('_', '-')
                 : "%s[%s]".formatted(parent, key);
