@@ -8,7 +8,7 @@ import org.springframework.http.HttpHeaders;
 final class ListingPage {
 
     /** Content-Type of {@link #html}. */
-    static final String HTML = "text/html;charset=UTF-8";
+    static final String HTML = "text/html; charset=utf-8";
 
     /** Content-Type of {@link #json}. */
     static final String JSON = "application/json";
