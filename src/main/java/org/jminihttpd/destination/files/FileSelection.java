@@ -34,8 +34,8 @@ record FileSelection(
                 + Long.toHexString(ThreadLocalRandom.current().nextLong());
         List<BodyPart> parts = new ArrayList<>(2 * ranges.size() + 1);
         for (ByteRange range : ranges) {
-            parts.add(new BodyPart.Text("\r\n--" + boundary + "\r\nContent-Type: " + file.contentType() + "\r\nContent-Range: "
-                    + contentRange(range, file) + "\r\n\r\n"));
+            parts.add(new BodyPart.Text("\r\n--" + boundary + "\r\nContent-Type: " + file.contentType()
+                    + "\r\nContent-Range: " + contentRange(range, file) + "\r\n\r\n"));
             parts.add(slice(range));
         }
         parts.add(new BodyPart.Text("\r\n--" + boundary + "--\r\n"));

@@ -127,7 +127,7 @@ final class FileTree {
     }
 
     private @Nullable Found walk(Path top, Path relative, Path path) throws IOException, LinkException {
-        DirectoryStream<Path> at = Files.newDirectoryStream(top);
+        DirectoryStream<Path> at = stream(top);
         Found found = null;
         try {
             for (int depth = 0; depth < relative.getNameCount(); depth++) {
@@ -174,7 +174,7 @@ final class FileTree {
     private static @Nullable Found openPath(Path path, Path shown) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
-            return new OpenDirectory(Files.newDirectoryStream(path), shown);
+            return new OpenDirectory(stream(path), shown);
         }
         if (!attributes.isRegularFile()) {
             return null;
@@ -195,6 +195,11 @@ final class FileTree {
         boolean allowed =
                 links == SymlinkPolicy.NEVER ? real.equals(top.resolve(root.relativize(path))) : real.startsWith(top);
         return allowed ? openPath(real, path) : null;
+    }
+
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
+    private static DirectoryStream<Path> stream(Path directory) throws IOException {
+        return Files.newDirectoryStream(directory);
     }
 
     private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name) throws IOException {

@@ -81,7 +81,7 @@ final class HotFiles {
             forget(old);
         }
         if (file.content() == null && sweeping.compareAndSet(false, true)) {
-            loop.schedule(() -> sweepOpen(loop), SWEEP_SECONDS, TimeUnit.SECONDS);
+            sweepLater(loop);
         }
     }
 
@@ -94,10 +94,15 @@ final class HotFiles {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a loop that ends needs no sweep
+    private void sweepLater(EventLoop loop) {
+        loop.schedule(() -> sweepOpen(loop), SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
     private void sweepOpen(EventLoop loop) {
         sweep(true);
         if (open.get() > 0) {
-            loop.schedule(() -> sweepOpen(loop), SWEEP_SECONDS, TimeUnit.SECONDS);
+            sweepLater(loop);
         } else {
             sweeping.set(false);
         }

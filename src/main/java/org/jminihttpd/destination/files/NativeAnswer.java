@@ -66,15 +66,20 @@ abstract class NativeAnswer implements ServerResponse {
         HttpServerResponse response = nativeResponse(exchange);
         response.status(status.value());
         describe(response.responseHeaders());
-        if (exchange.getRequest().getMethod() == HttpMethod.HEAD) {
+        if (exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
             discard();
             return Mono.empty();
         }
-        // the head is out: an honest end is all that is left (RST_STREAM on HTTP/2)
         return send(response).onErrorResume(failure -> {
-            channel(response).close();
+            abort(channel(response));
             return Mono.empty();
         });
+    }
+
+    /** The head is out: an honest end is all that is left to give. On HTTP/2 it is that of one stream. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if it fails
+    private static void abort(Channel channel) {
+        channel.close();
     }
 
     /** Writes the header fields. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.http.ByteRanges;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.Preconditions;
@@ -25,6 +27,8 @@ final class StaticHandler implements RouteHandler {
 
     private static final Mono<ServerResponse> NOT_FOUND = Mono.just(ErrorAnswer.notFound());
 
+    private static final Log LOG = LogFactory.getLog(StaticHandler.class);
+
     private final FileFinder finder;
     private final StaticOptions options;
     private final DiskThreads diskThreads;
@@ -39,10 +43,10 @@ final class StaticHandler implements RouteHandler {
     public Mono<ServerResponse> handle(ServerRequest request, RoutedPath path) {
         // 1. permit
         HttpMethod method = request.method();
-        if (method == HttpMethod.OPTIONS) {
+        if (method.equals(HttpMethod.OPTIONS)) {
             return ServerResponse.noContent().allow(METHODS).build();
         }
-        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             return Mono.just(ErrorAnswer.methodNotAllowed(METHODS));
         }
         if (!options.servesHidden() && isHidden(path)) {
@@ -56,38 +60,41 @@ final class StaticHandler implements RouteHandler {
                 : Mono.create(sink -> onDisk(sink, loop, () -> answer(request, path, loop)));
     }
 
-    /** 3. decide: the conditions of RFC 9110 13.2.2, then Range. Takes over the reference. */
+    /** 3. decide: the conditions of RFC 9110 13.2.2, then Range. Takes over the reference to the file. */
     private ServerResponse decide(ServerRequest request, ServedFile file) {
-        HttpMethod method = request.method();
         HttpHeaders fields = request.exchange().getRequest().getHeaders();
-        switch (Preconditions.evaluate(fields, method, file.etag(), file.lastModified())) {
-            case NOT_MODIFIED:
-                return new NotModifiedAnswer(file, options.cacheControl());
-            case FAILED:
-                file.release();
-                return ErrorAnswer.of(HttpStatus.PRECONDITION_FAILED);
-            case PROCEED:
-        }
-        String range = method == HttpMethod.GET ? fields.getFirst(HttpHeaders.RANGE) : null;
-        if (range == null || !Preconditions.rangeApplies(fields, file.etag(), file.lastModified())) {
-            return send(file, FileSelection.whole(file));
-        }
-        ByteRanges ranges = ByteRanges.parse(range, file.length());
-        if (ranges instanceof ByteRanges.Parts parts) {
-            return send(file, FileSelection.of(file, parts.list()));
-        }
-        if (ranges instanceof ByteRanges.Whole) {
-            return send(file, FileSelection.whole(file));
-        }
-        file.release();
-        return ErrorAnswer.of(
-                HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-                answer -> answer.set(HttpHeaders.CONTENT_RANGE, "bytes */" + file.length()));
+        return switch (Preconditions.evaluate(fields, request.method(), file.etag(), file.lastModified())) {
+            case NOT_MODIFIED -> new NotModifiedAnswer(file, options.cacheControl());
+            case FAILED -> refuse(file, ErrorAnswer.of(HttpStatus.PRECONDITION_FAILED));
+            case PROCEED -> select(file, ranges(request, fields, file));
+        };
     }
 
-    /** 4. send. */
-    private ServerResponse send(ServedFile file, FileSelection selection) {
-        return new FileAnswer(file, selection, options.cacheControl(), diskThreads);
+    private static ByteRanges ranges(ServerRequest request, HttpHeaders fields, ServedFile file) {
+        boolean applies = request.method().equals(HttpMethod.GET)
+                && fields.containsHeader(HttpHeaders.RANGE)
+                && Preconditions.rangeApplies(fields, file.etag(), file.lastModified());
+        return ByteRanges.parse(applies ? fields.getFirst(HttpHeaders.RANGE) : null, file.length());
+    }
+
+    private ServerResponse select(ServedFile file, ByteRanges ranges) {
+        if (ranges instanceof ByteRanges.Unsatisfiable) {
+            String length = "bytes */" + file.length();
+            return refuse(
+                    file,
+                    ErrorAnswer.of(
+                            HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                            answer -> answer.set(HttpHeaders.CONTENT_RANGE, length)));
+        }
+        FileSelection selection = ranges instanceof ByteRanges.Parts parts
+                ? FileSelection.of(file, parts.list())
+                : FileSelection.whole(file);
+        return new FileAnswer(file, selection, options.cacheControl(), diskThreads); // 4. send
+    }
+
+    private static ServerResponse refuse(ServedFile file, ServerResponse answer) {
+        file.release();
+        return answer;
     }
 
     /** The answer for what is not at hand. Blocks. */
@@ -104,7 +111,11 @@ final class StaticHandler implements RouteHandler {
                     ? new SlashAnswer(path.path(), request.uri().getRawQuery())
                     : ErrorAnswer.notFound();
         } catch (IOException e) {
-            return ErrorAnswer.of(e);
+            ErrorAnswer failure = ErrorAnswer.of(e);
+            if (failure.statusCode().is5xxServerError()) {
+                LOG.warn("Cannot serve " + path.path() + ": " + e);
+            }
+            return failure;
         }
     }
 
