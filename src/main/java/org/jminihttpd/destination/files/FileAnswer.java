@@ -3,14 +3,17 @@ package org.jminihttpd.destination.files;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.ReferenceCounted;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
-import reactor.netty.NettyOutbound;
+import reactor.netty.FutureMono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -80,16 +83,27 @@ final class FileAnswer extends NativeAnswer {
         return ((BodyPart.Text) part).bytes();
     }
 
+    /** The regions hold references of their own, so the file is done with. */
     private Mono<Void> sendByKernel(HttpServerResponse response) {
-        NettyOutbound outbound = response.sendHeaders();
-        for (BodyPart part : selection.parts()) {
-            outbound = outbound.sendObject(
-                    part instanceof BodyPart.Slice slice
-                            ? file.region(slice.first(), slice.length())
-                            : ((BodyPart.Text) part).bytes());
-        }
+        List<ReferenceCounted> messages = selection.parts().stream()
+                .map(part -> part instanceof BodyPart.Slice slice
+                        ? file.region(slice.first(), slice.length())
+                        : ((BodyPart.Text) part).bytes())
+                .toList();
         file.release();
-        return outbound.then();
+        return response.sendHeaders()
+                .then(
+                        FutureMono.deferFuture(() -> writeAll(channel(response), messages)),
+                        () -> messages.forEach(ReferenceCounted::release))
+                .then();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the last one's tells
+    private static ChannelFuture writeAll(Channel channel, List<ReferenceCounted> messages) {
+        for (ReferenceCounted message : messages.subList(0, messages.size() - 1)) {
+            channel.write(message);
+        }
+        return channel.writeAndFlush(messages.get(messages.size() - 1));
     }
 
     private Mono<Void> sendPieces(HttpServerResponse response) {
