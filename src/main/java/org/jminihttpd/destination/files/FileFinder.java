@@ -1,0 +1,141 @@
+package org.jminihttpd.destination.files;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What request paths lead to in one route: the file itself, an index file, or a directory. */
+final class FileFinder {
+
+    private final FileTree tree;
+    private final StaticOptions options;
+    private final boolean ownsDescendants;
+    private final HotFiles hotFiles;
+    private final DiskThreads diskThreads;
+
+    /**
+     * Made once for each route.
+     *
+     * @param ownsDescendants whether it is a directory route
+     */
+    FileFinder(
+            FileTree tree, StaticOptions options, boolean ownsDescendants, HotFiles hotFiles, DiskThreads diskThreads) {
+        this.tree = tree;
+        this.options = options;
+        this.ownsDescendants = ownsDescendants;
+        this.hotFiles = hotFiles;
+        this.diskThreads = diskThreads;
+    }
+
+    /** What a path leads to. */
+    sealed interface Found {}
+
+    /** A file; the receiver owns the reference. */
+    record File(ServedFile file) implements Found {}
+
+    /** A directory without index file; the receiver closes it. */
+    record Directory(FileTree.OpenDirectory directory) implements Found {}
+
+    /** A directory that was asked for without its last slash. */
+    record SlashMissing() implements Found {}
+
+    /** Nothing that is served. */
+    record Nothing() implements Found {}
+
+    /** A file asked for lately, if it is still the same: one stat at most, a new reference. */
+    @Nullable
+    ServedFile findHot(String rest, EventLoop loop) {
+        if (!namesDirectory(rest)) {
+            return hotFiles.get(this, rest, loop);
+        }
+        return options.index().isEmpty()
+                ? null
+                : hotFiles.get(this, rest + options.index().get(0), loop);
+    }
+
+    /** Looks for anything. Blocks. */
+    Found find(String rest, EventLoop loop) throws IOException {
+        if (!namesDirectory(rest)) {
+            return found(tree.open(rest), rest, false, loop);
+        }
+        for (String index : options.index()) {
+            FileTree.Found found = tree.open(rest + index);
+            if (found instanceof FileTree.OpenFile file) {
+                return new File(serve(file, rest + index, loop));
+            }
+            close(found);
+        }
+        return found(options.listsDirectories() ? tree.open(rest) : null, rest, true, loop);
+    }
+
+    /** Whether a request for an entry of a directory would be answered. Blocks. */
+    boolean isServed(String directory, Path entry) {
+        try (FileTree.Found found = tree.open(directory + FileNames.encoded(entry))) {
+            return found != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Lets go of all files. */
+    void close() {
+        hotFiles.close(this);
+    }
+
+    private boolean namesDirectory(String rest) {
+        return rest.isEmpty() ? ownsDescendants : rest.endsWith("/");
+    }
+
+    private Found found(FileTree.@Nullable Found found, String rest, boolean wantsDirectory, EventLoop loop)
+            throws IOException {
+        if (found instanceof FileTree.OpenFile file && !wantsDirectory) {
+            return new File(serve(file, rest, loop));
+        }
+        if (found instanceof FileTree.OpenDirectory directory && wantsDirectory) {
+            return new Directory(directory);
+        }
+        close(found);
+        return found instanceof FileTree.OpenDirectory && ownsDescendants ? new SlashMissing() : new Nothing();
+    }
+
+    private ServedFile serve(FileTree.OpenFile file, String rest, EventLoop loop) throws IOException {
+        FileChannel channel = file.channel();
+        long length = channel.size();
+        String contentType = MediaTypes.of(String.valueOf(file.path().getFileName()));
+        ServedFile served;
+        if (length > HotFiles.LARGEST) {
+            served = ServedFile.onDisk(file, contentType, length, diskThreads);
+        } else {
+            try (channel) {
+                served = ServedFile.inMemory(file, contentType, read(channel, (int) length), diskThreads);
+            }
+        }
+        hotFiles.put(this, rest, served, loop);
+        return served;
+    }
+
+    /** What is there, if it became shorter meanwhile. */
+    private static ByteBuf read(FileChannel channel, int length) throws IOException {
+        ByteBuf content = UnpooledByteBufAllocator.DEFAULT.directBuffer(length, length);
+        try {
+            while (content.isWritable()
+                    && content.writeBytes(channel, content.writerIndex(), content.writableBytes()) > 0) {
+                // a read may return less than asked for
+            }
+            return content;
+        } catch (IOException | RuntimeException e) {
+            content.release();
+            throw e;
+        }
+    }
+
+    private static void close(FileTree.@Nullable Found found) throws IOException {
+        if (found != null) {
+            found.close();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.jminihttpd.destination.files;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** The news that the client's copy of a file is good (RFC 9110 15.4.5). */
+final class NotModifiedAnswer extends NativeAnswer {
+
+    private final ServedFile file;
+    private final @Nullable String cacheControl;
+
+    /** Takes over the caller's reference to the file. */
+    NotModifiedAnswer(ServedFile file, @Nullable String cacheControl) {
+        super(HttpStatus.NOT_MODIFIED);
+        this.file = file;
+        this.cacheControl = cacheControl;
+    }
+
+    @Override
+    void describe(HttpHeaders fields) {
+        fields.set(HttpHeaderNames.ETAG, file.etagText());
+        fields.set(HttpHeaderNames.LAST_MODIFIED, file.lastModifiedText());
+        if (cacheControl != null) {
+            fields.set(HttpHeaderNames.CACHE_CONTROL, cacheControl);
+        }
+    }
+
+    @Override
+    Mono<Void> send(HttpServerResponse response) {
+        discard();
+        return Mono.empty();
+    }
+
+    @Override
+    void discard() {
+        file.release();
+    }
+}

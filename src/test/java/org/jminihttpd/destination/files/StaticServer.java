@@ -1,0 +1,190 @@
+package org.jminihttpd.destination.files;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jminihttpd.config.Destination;
+import org.jminihttpd.config.RouteEntry;
+import org.jminihttpd.config.Setting;
+import org.jminihttpd.http.ErrorAnswer;
+import org.jminihttpd.http.RequestPath;
+import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RoutedPath;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
+
+/** One route, on a plain, a TLS and an HTTP/2 listener. */
+final class StaticServer implements AutoCloseable {
+
+    /** How a client talks to it. */
+    enum Transport {
+        PLAIN,
+        TLS,
+        H2
+    }
+
+    private static final KeyManagerFactory KEYS = keys();
+
+    private final RouteHandler handler;
+    private final String url;
+    private final Map<Transport, DisposableServer> servers = new HashMap<>();
+    private final HttpClient http1;
+    private final HttpClient http2;
+
+    StaticServer(Path path, String... options) {
+        this("/", path, options);
+    }
+
+    StaticServer(String url, Path path, String... options) {
+        this.url = url;
+        handler = new StaticDestinationFactory().create(entry(url, path.toString(), options));
+        servers.put(Transport.PLAIN, server().bindNow());
+        servers.put(
+                Transport.TLS,
+                server().secure(spec ->
+                                spec.sslContext((GenericSslContextSpec<?>) Http11SslContextSpec.forServer(KEYS)))
+                        .bindNow());
+        servers.put(
+                Transport.H2,
+                server().protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                        .secure(spec -> spec.sslContext((GenericSslContextSpec<?>) Http2SslContextSpec.forServer(KEYS)))
+                        .bindNow());
+        http1 = client(HttpClient.Version.HTTP_1_1);
+        http2 = client(HttpClient.Version.HTTP_2);
+    }
+
+    static RouteEntry entry(String url, String argument, String... options) {
+        Map<String, Setting> settings = new HashMap<>();
+        for (String option : options) {
+            String[] pair = option.split("=", 2);
+            settings.put(pair[0], new Setting("route " + url, pair[0], pair[1], null));
+        }
+        Setting line = new Setting("routes", url, "static:" + argument, null);
+        return new RouteEntry(url, new Destination("static", argument), settings, line);
+    }
+
+    HttpClient client(Transport transport) {
+        return transport == Transport.H2 ? http2 : http1;
+    }
+
+    URI uri(Transport transport, String target) {
+        return URI.create(
+                (transport == Transport.PLAIN ? "http" : "https") + "://127.0.0.1:" + port(transport) + target);
+    }
+
+    int port(Transport transport) {
+        return Objects.requireNonNull(servers.get(transport)).port();
+    }
+
+    /** A connection of HTTP/1.1, plain or TLS. */
+    Socket connect(Transport transport) throws IOException {
+        Socket socket = transport == Transport.PLAIN
+                ? new Socket(InetAddress.getLoopbackAddress(), port(transport))
+                : sslContext().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port(transport));
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private HttpServer server() {
+        return HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(
+                        this::route, HandlerStrategies.empty().build())));
+    }
+
+    private Mono<HandlerFunction<ServerResponse>> route(ServerRequest request) {
+        return Mono.just(this::handle);
+    }
+
+    private Mono<ServerResponse> handle(ServerRequest request) {
+        Optional<RequestPath> path = RequestPath.of(request.uri().getRawPath());
+        if (path.isEmpty()) {
+            return Mono.just(ErrorAnswer.of(HttpStatus.BAD_REQUEST));
+        }
+        boolean ours = url.endsWith("/")
+                ? path.get().toString().startsWith(url)
+                : path.get().toString().equals(url);
+        return ours ? handler.handle(request, new RoutedPath(path.get(), url)) : Mono.just(ErrorAnswer.notFound());
+    }
+
+    @Override
+    public void close() {
+        servers.values().forEach(DisposableServer::disposeNow);
+        handler.close();
+    }
+
+    private static HttpClient client(HttpClient.Version version) {
+        return HttpClient.newBuilder().version(version).sslContext(sslContext()).build();
+    }
+
+    private static SSLContext sslContext() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A certificate for 127.0.0.1, made by the JDK's own keytool. */
+    private static KeyManagerFactory keys() {
+        try {
+            Path directory = Files.createTempDirectory("keys");
+            Path store = directory.resolve("keys.p12");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+            command.addAll(List.of(
+                    ("-genkeypair -alias a -keyalg EC -dname CN=127.0.0.1 -ext san=ip:127.0.0.1 -storetype PKCS12"
+                                    + " -storepass secret -keystore " + store)
+                            .split(" ")));
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            process.waitFor();
+            KeyStore keyStore = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(store)) {
+                keyStore.load(in, "secret".toCharArray());
+            }
+            Files.delete(store);
+            Files.delete(directory);
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keyStore, "secret".toCharArray());
+            return factory;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
