@@ -5,6 +5,7 @@ import java.util.List;
 import org.jminihttpd.SettingsConfiguration.Checked;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.actuate.Actuator;
+import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.guard.Guards;
 import org.jminihttpd.listen.ListenerGroup;
@@ -53,9 +54,8 @@ class ServerConfiguration {
     @Bean
     @Nullable
     Certificates certificates(HttpdProperties properties, Checked checked) {
-        return properties.certificate() == null
-                ? null
-                : new Certificates(properties.certificate(), properties.http2());
+        CertificateProperties files = properties.certificate();
+        return files == null ? null : new Certificates(files, properties.http2());
     }
 
     @Bean

@@ -27,4 +27,10 @@ public record HttpdProperties(
         LimitProperties limits,
         AccessLogProperties accessLog,
         List<RouteEntry> routes,
-        Map<String, String> environ) {}
+        Map<String, String> environ) {
+
+    /** Whether the actuator has listeners of its own. */
+    public boolean hasManagementListener() {
+        return listeners.stream().anyMatch(listener -> listener.purpose() == ListenerProperties.Purpose.MANAGEMENT);
+    }
+}
