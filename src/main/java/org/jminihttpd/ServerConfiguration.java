@@ -66,8 +66,7 @@ class ServerConfiguration {
     @Bean
     ListenersCustomizer listenersCustomizer(
             Listeners listeners, HttpdProperties properties, AccessLog accessLog, @Nullable Certificates certificates) {
-        return new ListenersCustomizer(
-                listeners, properties, new Guards(properties.limits()), accessLog, certificates);
+        return new ListenersCustomizer(listeners, properties, new Guards(properties.limits()), accessLog, certificates);
     }
 
     @Bean

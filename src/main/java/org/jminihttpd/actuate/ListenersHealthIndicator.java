@@ -19,7 +19,9 @@ public final class ListenersHealthIndicator extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder health) {
         boolean allServe = listeners.all().stream().allMatch(Listener::isServing);
         health.status(allServe ? "UP" : "DOWN");
-        listeners.all().forEach(listener ->
-                health.withDetail(listener.toString(), listener.isServing() ? "serving" : "not serving"));
+        listeners
+                .all()
+                .forEach(listener ->
+                        health.withDetail(listener.toString(), listener.isServing() ? "serving" : "not serving"));
     }
 }

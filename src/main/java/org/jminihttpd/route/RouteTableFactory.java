@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.Destination;
-import org.jminihttpd.config.Spelling;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.config.Setting;
+import org.jminihttpd.config.Spelling;
 import org.jminihttpd.http.RequestPath;
 import org.springframework.web.util.UriUtils;
 
@@ -62,9 +62,7 @@ public final class RouteTableFactory {
                         option,
                         "\"%s\" is not an option of a %s: route.%s"
                                 .formatted(
-                                        option.key(),
-                                        factory.type(),
-                                        Spelling.hint(option.key(), factory.options())));
+                                        option.key(), factory.type(), Spelling.hint(option.key(), factory.options())));
                 known = false;
             }
         }

@@ -20,8 +20,8 @@ public final class RouterHandler {
         return RouterFunctions.toHttpHandler(
                 router,
                 HandlerStrategies.empty()
-                        .exceptionHandler((exchange, failure) ->
-                                ErrorAnswer.of(failure).writeTo(exchange, NoWriters.INSTANCE))
+                        .exceptionHandler(
+                                (exchange, failure) -> ErrorAnswer.of(failure).writeTo(exchange, NoWriters.INSTANCE))
                         .build());
     }
 
