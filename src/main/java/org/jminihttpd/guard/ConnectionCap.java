@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts the connections of the whole process and refuses those above the cap. */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
 final class ConnectionCap {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionCap.class);

@@ -16,6 +16,14 @@ import reactor.netty.http.server.HttpServer;
 /** The step that protects every connection of a server; one instance serves all listeners of the process. */
 public final class Guards {
 
+    /** RFC 9113 6.5.2 advises 100 or more. */
+    private static final int MAX_STREAMS = 100;
+
+    /** Resets of either side in one window: CVE-2023-44487 (rapid reset), CVE-2025-55163 (made to reset). */
+    private static final int MAX_RESETS = 200;
+
+    private static final int RESET_WINDOW_SECONDS = 30;
+
     private final LimitProperties limits;
     private final ConnectionCap cap;
 
@@ -26,7 +34,11 @@ public final class Guards {
 
     /** Adds the guards to a server; to be called once for each listener. */
     public HttpServer apply(HttpServer server) {
-        return server.doOnChannelInit((observer, channel, remote) -> install(channel));
+        return server.http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS)
+                        .maxHeaderListSize(limits.maxHeader())
+                        .maxDecodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+                        .maxEncodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS))
+                .doOnChannelInit((observer, channel, remote) -> install(channel));
     }
 
     private void install(Channel channel) {
@@ -42,9 +54,14 @@ public final class Guards {
 
     private void guard(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
-        if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec) {
-            return;
+        if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, codec));
+        } else {
+            guardHttp1(channel, pipeline);
         }
+    }
+
+    private void guardHttp1(Channel channel, ChannelPipeline pipeline) {
         if (pipeline.get(SslHandler.class) == null) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         }

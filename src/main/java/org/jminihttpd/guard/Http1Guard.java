@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.DecoderException;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import reactor.netty.channel.ChannelOperations;
 
 /** Stands between the HTTP/1 codec and reactor-netty: refuses what must not get in, and lets the next request in when one is done. */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
 final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subject {
 
     private static final Logger log = LoggerFactory.getLogger(Http1Guard.class);
@@ -172,7 +174,9 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     @Override
     public void read(ChannelHandlerContext ctx) {
         readRequested = true;
-        ctx.read();
+        if (!inputEnded) {
+            ctx.read();
+        }
     }
 
     @Override
@@ -191,16 +195,32 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             endOfInput(ctx);
-        } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {
+        } else if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+            watchOutputOnly(ctx.channel());
+        } else {
             ctx.fireUserEventTriggered(event);
             nextIfDone(ctx);
         }
     }
 
+    /**
+     * Netty 4.2.18 takes a socket out of epoll when there is nothing more to read and then fails to wait for room to write
+     * (ENOENT), which would cut long answers: registering anew lets it add the socket again.
+     */
+    private static void watchOutputOnly(Channel channel) {
+        EventLoop loop = channel.eventLoop();
+        channel.config().setAutoRead(false);
+        channel.deregister().addListener(out -> {
+            if (channel.isOpen()) {
+                loop.register(channel);
+            }
+        });
+    }
+
     /** A client that closed its direction only still gets its answer ({@code printf | nc}), and nothing more. */
     private void endOfInput(ChannelHandlerContext ctx) {
         inputEnded = true;
-        if (lingering || waiting && !decoder.headBegun()) {
+        if (lingering || (waiting && !decoder.headBegun())) {
             ctx.close();
         } else if (waiting || !bodyComplete) {
             refuse(ctx, Refusal.BAD_REQUEST);

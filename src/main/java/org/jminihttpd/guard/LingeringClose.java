@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * The end of a connection whose client may still be sending: our direction first, the rest when the client is done too.
  * Closed at once, unread bytes would make the kernel send a reset, which can destroy the answer on its way (RFC 9112 9.6).
  */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
 final class LingeringClose {
 
     private static final long PATIENCE_SECONDS = 2;

@@ -7,6 +7,11 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -25,6 +30,7 @@ enum Refusal {
     /** Not a refusal in tone: {@code OPTIONS *} asks about the server, which no route can answer. */
     SERVER_OPTIONS(HttpResponseStatus.NO_CONTENT);
 
+    @SuppressWarnings("Immutable") // it is, without saying so
     private final HttpResponseStatus status;
 
     Refusal(HttpResponseStatus status) {
@@ -54,5 +60,18 @@ enum Refusal {
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         return answer;
+    }
+
+    /** The HTTP/2 answer, which ends its stream; without a body, which the client's window might hold up. */
+    Http2HeadersFrame http2(Http2FrameStream stream) {
+        Http2Headers headers = new DefaultHttp2Headers()
+                .status(status.codeAsText())
+                .set(
+                        HttpHeaderNames.DATE,
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        if (this == SERVER_OPTIONS) {
+            headers.set(HttpHeaderNames.ALLOW, "GET, HEAD, OPTIONS");
+        }
+        return new DefaultHttp2HeadersFrame(headers, true).stream(stream);
     }
 }

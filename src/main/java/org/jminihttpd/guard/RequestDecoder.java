@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * a pipelined request that asks to close (it takes note when it reads the request, not when its turn comes), and Netty's
  * own queue ends the connection at 128 requests, of which one read can bring thousands.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
 final class RequestDecoder extends HttpRequestDecoder {
 
     private final int maxHeader;

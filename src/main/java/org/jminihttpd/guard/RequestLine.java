@@ -1,5 +1,7 @@
 package org.jminihttpd.guard;
 
+import java.nio.charset.StandardCharsets;
+
 /** The grammar of a request line (RFC 9112 3), stricter than Netty's, which takes any white space and any bytes. */
 final class RequestLine {
 
@@ -51,6 +53,16 @@ final class RequestLine {
         return (seen & ESCAPE) != 0;
     }
 
+    /**
+     * A target that is already text (HTTP/2), checked as {@link #checkTarget} and escaped.
+     *
+     * @throws RefusedException if it is none
+     */
+    static CharSequence target(CharSequence target) {
+        byte[] bytes = target.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return checkTarget(bytes, 0, bytes.length) ? escaped(bytes, 0, bytes.length) : target;
+    }
+
     /** Escapes what {@link #checkTarget} found, except the brackets of an IPv6 address in absolute form. */
     static String escaped(byte[] bytes, int start, int length) {
         StringBuilder target = new StringBuilder(length + 16);
@@ -58,7 +70,7 @@ final class RequestLine {
         for (int i = start; i < start + length; i++) {
             byte b = bytes[i];
             boolean bracket = b == '[' || b == ']';
-            if ((CLASS[b] & ESCAPE) == 0 || bracket && authority) {
+            if ((CLASS[b] & ESCAPE) == 0 || (bracket && authority)) {
                 target.append((char) b);
             } else {
                 target.append('%').append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 15));

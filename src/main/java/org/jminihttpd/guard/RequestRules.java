@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestRules {
 
     /** More fields than any client sends; each costs an object or two, however short it is. */
-    private static final int MAX_FIELDS = 200;
+    static final int MAX_FIELDS = 200;
 
     private final long maxBody;
 
@@ -36,11 +36,11 @@ final class RequestRules {
         }
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
         boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        if (hosts.size() > 1 || hosts.isEmpty() && http11 || !hosts.isEmpty() && !HostField.isValid(hosts.get(0))) {
+        if (hosts.size() > 1 || (hosts.isEmpty() && http11) || (!hosts.isEmpty() && !HostField.isValid(hosts.get(0)))) {
             return Refusal.BAD_REQUEST;
         }
         Refusal refusal = checkTarget(request);
-        return refusal != null ? refusal : checkBody(request, headers, http11);
+        return refusal != null ? refusal : checkBody(headers, http11);
     }
 
     private @Nullable Refusal checkTarget(HttpRequest request) {
@@ -78,7 +78,7 @@ final class RequestRules {
         return null;
     }
 
-    private @Nullable Refusal checkBody(HttpRequest request, HttpHeaders headers, boolean http11) {
+    private @Nullable Refusal checkBody(HttpHeaders headers, boolean http11) {
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
             // the decoder let it pass, so chunked is the last one; we know no other (RFC 9112 6.1)

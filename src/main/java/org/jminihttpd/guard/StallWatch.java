@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Looks at the connection eight times per timeout instead of arming a timer per request, so a request costs nothing; a
  * stalled connection ends after one to nine eighths of the timeout.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
 final class StallWatch implements Runnable {
 
     /** A connection as the watch sees it. */
@@ -27,7 +28,7 @@ final class StallWatch implements Runnable {
         void stalled();
     }
 
-    private static final int LOOKS = 8;
+    static final int LOOKS = 8;
 
     private final Subject subject;
     private final Future<?> schedule;

@@ -13,10 +13,12 @@ import org.jminihttpd.config.LimitProperties;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.tcp.SslProvider;
 
 /** One guarded server on each kind of listener, with a handler that echoes what it sees. */
 final class GuardedServers implements AutoCloseable {
@@ -35,19 +37,17 @@ final class GuardedServers implements AutoCloseable {
     private final Path socket;
 
     GuardedServers(LimitProperties limits) throws IOException {
-        this(limits, null);
+        this(limits, GuardedServers::echo);
     }
 
     GuardedServers(LimitProperties limits, BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler)
             throws IOException {
         socket = Files.createTempDirectory("guard").resolve("s");
         Guards guards = new Guards(limits);
+        SslProvider.GenericSslContextSpec<?> tls = Http2SslContextSpec.forServer(TestCertificate.keys());
         BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> recording = (request, response) -> {
             seen.add(request.method() + " " + request.uri());
-            return (handler != null
-                            ? handler
-                            : (BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>>) GuardedServers::echo)
-                    .apply(request, response);
+            return handler.apply(request, response);
         };
         servers.add(bind(guards.apply(HttpServer.create().host("127.0.0.1").port(0)), recording));
         servers.add(bind(
@@ -55,8 +55,7 @@ final class GuardedServers implements AutoCloseable {
                         .host("127.0.0.1")
                         .port(0)
                         .protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
-                        .secure(spec -> spec.sslContext(
-                                reactor.netty.http.Http2SslContextSpec.forServer(TestCertificate.keys())))),
+                        .secure(spec -> spec.sslContext(tls))),
                 recording));
         servers.add(bind(
                 guards.apply(HttpServer.create().bindAddress(() -> new DomainSocketAddress(socket.toFile()))),

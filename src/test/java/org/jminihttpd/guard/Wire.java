@@ -3,6 +3,7 @@ package org.jminihttpd.guard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -31,7 +32,7 @@ final class Wire implements AutoCloseable {
 
     static Wire plain(int port) throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         return new Wire(socket, null, socket.getInputStream());
