@@ -38,6 +38,7 @@ final class StrictTransportSecurity extends ChannelOutboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpResponse response) {
             if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {

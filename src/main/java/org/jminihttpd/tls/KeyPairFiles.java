@@ -2,7 +2,6 @@ package org.jminihttpd.tls;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -53,21 +52,23 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
     }
 
     private static List<X509Certificate> chain(Path file) throws CertificateFileException {
-        String text = text(file, "certificate");
+        PemContent pem = load(file, "certificate");
+        String text = pem.toString();
         if (!text.contains("-----BEGIN CERTIFICATE-----")) {
             throw new CertificateFileException(
                     "The certificate file %s holds no PEM certificate but %s; expected \"-----BEGIN CERTIFICATE-----\""
                             .formatted(file, found(text)));
         }
         try {
-            return PemContent.of(text).getCertificates();
+            return pem.getCertificates();
         } catch (RuntimeException e) {
             throw new CertificateFileException("The certificate file %s is damaged; is it complete?".formatted(file));
         }
     }
 
     private static PrivateKey key(Path file) throws CertificateFileException {
-        String text = text(file, "key");
+        PemContent pem = load(file, "key");
+        String text = pem.toString();
         if (text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")) {
             throw new CertificateFileException(
                     "The key file %s is encrypted; remove the passphrase with \"openssl pkey -in KEY -out NEWKEY\""
@@ -79,7 +80,7 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
                             .formatted(file, found(text)));
         }
         try {
-            PrivateKey key = PemContent.of(text).getPrivateKey();
+            PrivateKey key = pem.getPrivateKey();
             if (key != null) {
                 return key;
             }
@@ -91,15 +92,15 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
                         .formatted(file));
     }
 
-    private static String text(Path file, String what) throws CertificateFileException {
+    private static PemContent load(Path file, String what) throws CertificateFileException {
         try {
-            return Files.readString(file);
+            return PemContent.load(file);
         } catch (NoSuchFileException e) {
             throw new CertificateFileException("The %s file %s does not exist".formatted(what, file));
         } catch (AccessDeniedException e) {
             throw new CertificateFileException(
                     "The %s file %s may not be read by user %s".formatted(what, file, System.getProperty("user.name")));
-        } catch (IOException e) { // a directory; not text, as a DER file
+        } catch (IOException e) { // a directory
             throw new CertificateFileException("The %s file %s is not a PEM file".formatted(what, file));
         }
     }
