@@ -1,5 +1,6 @@
 package org.jminihttpd.listen;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -124,22 +125,25 @@ final class InheritedSockets {
     }
 
     private static NativeSocket open(int descriptor) throws IOException {
-        LinuxSocket socket = LinuxSocket.newSocket(descriptor);
-        return new NativeSocket(socket, checkedAddress(socket), null);
-    }
-
-    private static SocketAddress checkedAddress(LinuxSocket socket) throws IOException {
-        int type;
-        int domain;
-        boolean listens;
         try {
-            type = socket.getIntOpt(SOL_SOCKET, SO_TYPE);
-            domain = socket.getIntOpt(SOL_SOCKET, SO_DOMAIN);
-            listens = socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) != 0;
-        } catch (IOException e) {
-            throw new Refusal("file descriptor " + socket.intValue()
+            LinuxSocket socket = LinuxSocket.newSocket(descriptor);
+            return new NativeSocket(
+                    socket,
+                    address(
+                            socket,
+                            socket.getIntOpt(SOL_SOCKET, SO_TYPE),
+                            socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) != 0,
+                            socket.getIntOpt(SOL_SOCKET, SO_DOMAIN)),
+                    null);
+        } catch (Refusal e) {
+            throw e;
+        } catch (IOException | ChannelException e) { // EBADF, ENOTSOCK
+            throw new Refusal("file descriptor " + descriptor
                     + " is closed or not a socket; check the .socket unit and what starts the server");
         }
+    }
+
+    private static SocketAddress address(LinuxSocket socket, int type, boolean listens, int domain) throws Refusal {
         if (type != SOCK_STREAM) {
             throw new Refusal("it is a datagram socket; use ListenStream= in the .socket unit, not ListenDatagram=");
         }

@@ -1,6 +1,7 @@
 package org.jminihttpd.listen;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.NetUtil;
@@ -22,6 +23,7 @@ final class NativeSockets implements SocketSource {
     private final InheritedSockets inherited;
 
     NativeSockets(InheritedSockets inherited) {
+        Epoll.ensureAvailability(); // loads the library that the first system call needs
         this.inherited = inherited;
     }
 

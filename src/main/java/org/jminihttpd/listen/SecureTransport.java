@@ -2,6 +2,8 @@ package org.jminihttpd.listen;
 
 import java.time.Duration;
 import org.jminihttpd.tls.Certificates;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
@@ -11,13 +13,14 @@ final class SecureTransport {
     private final Certificates certificates;
     private final boolean offersHttp2;
     private final Duration handshakeTimeout;
-    private final Duration hsts;
+    private final @Nullable StrictTransportSecurity header;
+    private final HandshakeFailures failures = new HandshakeFailures();
 
     SecureTransport(Certificates certificates, boolean offersHttp2, Duration handshakeTimeout, Duration hsts) {
         this.certificates = certificates;
         this.offersHttp2 = offersHttp2;
         this.handshakeTimeout = handshakeTimeout;
-        this.hsts = hsts;
+        this.header = hsts.isZero() ? null : new StrictTransportSecurity(hsts);
     }
 
     HttpServer apply(HttpServer server) {
@@ -26,10 +29,7 @@ final class SecureTransport {
         secured = offersHttp2
                 ? secured.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 : secured.protocol(HttpProtocol.HTTP11);
-        if (hsts.isZero()) {
-            return secured;
-        }
-        StrictTransportSecurity header = new StrictTransportSecurity(hsts);
-        return secured.doOnChannelInit((observer, channel, remote) -> header.install(channel));
+        return secured.doOnChannelInit((observer, channel, remote) ->
+                channel.pipeline().addAfter(NettyPipeline.SslReader, null, new TlsHandshake(failures, header)));
     }
 }

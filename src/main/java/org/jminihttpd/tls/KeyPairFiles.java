@@ -56,13 +56,13 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
         String text = pem.toString();
         if (!text.contains("-----BEGIN CERTIFICATE-----")) {
             throw new CertificateFileException(
-                    "The certificate file %s holds no PEM certificate but %s; expected \"-----BEGIN CERTIFICATE-----\""
+                    "The certificate file %s holds %s and no PEM certificate; expected \"-----BEGIN CERTIFICATE-----\""
                             .formatted(file, found(text)));
         }
         try {
             return pem.getCertificates();
         } catch (RuntimeException e) {
-            throw new CertificateFileException("The certificate file %s is damaged; is it complete?".formatted(file));
+            throw new CertificateFileException("The certificate file %s is damaged or incomplete".formatted(file));
         }
     }
 
@@ -76,7 +76,7 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
         }
         if (!text.contains("PRIVATE KEY-----")) {
             throw new CertificateFileException(
-                    "The key file %s holds no PEM private key but %s; expected \"-----BEGIN PRIVATE KEY-----\""
+                    "The key file %s holds %s and no PEM private key; expected \"-----BEGIN PRIVATE KEY-----\""
                             .formatted(file, found(text)));
         }
         try {
@@ -88,8 +88,7 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
             // as for null
         }
         throw new CertificateFileException(
-                "The key file %s is damaged or of a kind that is not known; is it complete, and RSA, EC or Ed25519?"
-                        .formatted(file));
+                "The key file %s is damaged, incomplete, or neither RSA, EC nor Ed25519".formatted(file));
     }
 
     private static PemContent load(Path file, String what) throws CertificateFileException {
@@ -107,7 +106,7 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
 
     private static String found(String text) {
         Matcher begin = BEGIN.matcher(text);
-        return begin.find() ? "a " + begin.group(1).toLowerCase(Locale.ROOT) : "no PEM block at all";
+        return begin.find() ? "a " + begin.group(1).toLowerCase(Locale.ROOT) : "no PEM block";
     }
 
     private static boolean belongTogether(PublicKey publicKey, PrivateKey key) {
