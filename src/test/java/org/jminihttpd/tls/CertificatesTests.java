@@ -98,7 +98,7 @@ class CertificatesTests {
 
     @Test
     void expiredCertificateIsServedWithAWarning(CapturedOutput output) throws IOException {
-        CertificateProperties files = make(directory, "a", List.of("-newkey", "ed25519", "-days", "-1"));
+        CertificateProperties files = TestCertificates.expired(directory);
         assertThat(new Certificates(files, true).state().notAfter()).isBefore(Instant.now());
         assertThat(output).containsOnlyOnce("The certificate " + files.certificate() + " expired at ");
     }

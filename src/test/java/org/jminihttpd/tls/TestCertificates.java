@@ -33,6 +33,36 @@ public final class TestCertificates {
         return files;
     }
 
+    /** A certificate of last week, with its key in the same file; made by keytool, for openssl has no option for it. */
+    static CertificateProperties expired(Path directory) throws IOException {
+        String store = directory.resolve("old.p12").toString();
+        Path pem = directory.resolve("old.pem");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        run(
+                "",
+                keytool,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-startdate",
+                "-10d",
+                "-validity",
+                "5",
+                "-dname",
+                "CN=old",
+                "-alias",
+                "old",
+                "-keystore",
+                store,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit");
+        openssl("", "pkcs12", "-in", store, "-passin", "pass:changeit", "-nodes", "-out", pem.toString());
+        return files(pem, pem);
+    }
+
     public static CertificateProperties files(Path certificate, Path key) {
         return new CertificateProperties(
                 "server", certificate, key, new Setting("server", "ssl_cert", certificate.toString(), null));
@@ -42,6 +72,10 @@ public final class TestCertificates {
     public static String openssl(String input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments));
+        return run(input, command.toArray(String[]::new));
+    }
+
+    private static String run(String input, String... command) throws IOException {
         File in = File.createTempFile("openssl", ".in");
         try {
             Files.writeString(in.toPath(), input);
