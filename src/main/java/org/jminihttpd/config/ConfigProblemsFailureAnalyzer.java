@@ -1,0 +1,59 @@
+package org.jminihttpd.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin.Location;
+import org.springframework.core.io.FileSystemResource;
+
+/** Prints every mistake of the configuration: file, line and what was read, then what would be right. */
+public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer<ConfigProblemsException> {
+
+    private static final int MAX_SHOWN = 100;
+
+    private static final Comparator<ConfigProblem> BY_PLACE = Comparator.comparing(
+                    (ConfigProblem problem) -> file(problem.origin()))
+            .thenComparingInt(problem -> line(problem.origin()));
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, ConfigProblemsException cause) {
+        return new FailureAnalysis(report(cause.problems()), null, cause);
+    }
+
+    /** The report as it is printed, sorted by place, without a line break at its end. */
+    public static String report(List<ConfigProblem> problems) {
+        List<ConfigProblem> sorted =
+                problems.stream().distinct().sorted(BY_PLACE).toList();
+        String shown = sorted.stream()
+                .limit(MAX_SHOWN)
+                .map(ConfigProblemsFailureAnalyzer::entry)
+                .collect(Collectors.joining("\n"));
+        int hidden = sorted.size() - MAX_SHOWN;
+        return hidden > 0 ? "%s\n... and %d more.".formatted(shown, hidden) : shown;
+    }
+
+    private static String entry(ConfigProblem problem) {
+        String place = file(problem.origin());
+        int line = line(problem.origin());
+        String where = place.isEmpty() ? "" : line == 0 ? place + ": " : place + ":" + line + ": ";
+        return (where + PrintableText.of(problem.read())).stripTrailing() + "\n  "
+                + PrintableText.escaped(problem.message());
+    }
+
+    private static String file(@Nullable Origin origin) {
+        if (origin instanceof TextResourceOrigin text && text.getResource() instanceof FileSystemResource file) {
+            return file.getPath();
+        }
+        return origin == null ? "" : origin.toString();
+    }
+
+    private static int line(@Nullable Origin origin) {
+        Location location = origin instanceof TextResourceOrigin text ? text.getLocation() : null;
+        return location == null ? 0 : location.getLine() + 1;
+    }
+}

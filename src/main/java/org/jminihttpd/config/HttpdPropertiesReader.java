@@ -1,0 +1,75 @@
+package org.jminihttpd.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Reads the whole configuration from the environment and reports every mistake in it. */
+public final class HttpdPropertiesReader {
+
+    private static final String SERVER = "server";
+    private static final long ONE_YEAR = 31_536_000;
+    private static final long MAX_BODY = 1L << 30;
+    private static final int MAX_HEADER = 16 << 10;
+
+    private HttpdPropertiesReader() {}
+
+    /**
+     * Reads all settings: command line before environment before INI file before built-in defaults.
+     *
+     * @param problems takes every mistake; where there is one, the result holds a default in its place and must not be used
+     */
+    public static HttpdProperties read(ConfigurableEnvironment environment, ConfigProblems problems) {
+        Settings settings = Settings.of(environment);
+        settings.problems().forEach(problems::add);
+        new UnknownSettings(settings, problems).report();
+        SectionReader server = new SectionReader(settings, SERVER, problems);
+        CertificateReader certificate =
+                new CertificateReader(server, environment.getProperty("CREDENTIALS_DIRECTORY"), problems);
+        List<RouteEntry> routes = RoutesReader.read(settings, problems);
+        return new HttpdProperties(
+                ListenersReader.read(settings, problems),
+                certificate.read(),
+                server.read(ServerKey.HTTP2.key(), true, ValueGrammar::yesNo),
+                server.read(ServerKey.HSTS.key(), Duration.ZERO, HttpdPropertiesReader::hsts),
+                server.read(ServerKey.MAX_THREADS.key(), 20, text -> ValueGrammar.number(text, "threads", 1, 10_000)),
+                limits(server),
+                server.read(
+                        ServerKey.ACCESS_LOG.key(),
+                        new AccessLogProperties(AccessLogProperties.Format.COMMON, null),
+                        AccessLogProperties::parse),
+                routes,
+                environ(settings));
+    }
+
+    private static LimitProperties limits(SectionReader server) {
+        return new LimitProperties(
+                server.read(
+                        ServerKey.TIMEOUT.key(),
+                        Duration.ofSeconds(30),
+                        text -> Duration.ofSeconds(ValueGrammar.number(text, "seconds", 2, 86_400))),
+                server.read(ServerKey.MAX_HEADER.key(), MAX_HEADER, text ->
+                        (int) ValueGrammar.size(text, 1 << 10, 1 << 20)),
+                server.read(ServerKey.MAX_BODY.key(), MAX_BODY, text -> ValueGrammar.size(text, 0, 1L << 40)),
+                server.read(
+                        ServerKey.MAX_CONNECTIONS.key(),
+                        OpenFiles.defaultConnections(),
+                        text -> ValueGrammar.number(text, "connections", 1, 10_000_000)));
+    }
+
+    private static Duration hsts(String text) {
+        if (text.matches("\\d+")) {
+            return Duration.ofSeconds(ValueGrammar.number(text, "seconds", 0, 999_999_999));
+        }
+        return Duration.ofSeconds(ValueGrammar.yesNo(text) ? ONE_YEAR : 0);
+    }
+
+    private static Map<String, String> environ(Settings settings) {
+        Map<String, String> environ = new LinkedHashMap<>();
+        settings.inherited("environ").forEach((name, setting) -> environ.put(name, setting.value()));
+        settings.section("environ").forEach((name, setting) -> environ.put(name, setting.value()));
+        return Map.copyOf(environ);
+    }
+}

@@ -1,0 +1,41 @@
+package org.jminihttpd.config;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the simple keys of one section; a wrong value is reported, and its default taken so that reading can go on. */
+final class SectionReader {
+
+    private final Settings settings;
+    private final String section;
+    private final ConfigProblems problems;
+
+    SectionReader(Settings settings, String section, ConfigProblems problems) {
+        this.settings = settings;
+        this.section = section;
+        this.problems = problems;
+    }
+
+    @Nullable
+    Setting find(String key) {
+        return settings.find(section, key);
+    }
+
+    /**
+     * The value of a key.
+     *
+     * @param grammar throws IllegalArgumentException with a sentence that says what would be right
+     */
+    <T> T read(String key, T fallback, Function<String, T> grammar) {
+        Setting setting = find(key);
+        if (setting == null) {
+            return fallback;
+        }
+        try {
+            return grammar.apply(setting.value());
+        } catch (IllegalArgumentException wrong) {
+            problems.add(setting, String.valueOf(wrong.getMessage()));
+            return fallback;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.jminihttpd.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The keys of {@code [server]}. */
+enum ServerKey {
+    ACCESS_LOG,
+    HSTS,
+    HTTP2,
+    LISTEN,
+    LISTEN_SSL,
+    MAX_BODY,
+    MAX_CONNECTIONS,
+    MAX_HEADER,
+    MAX_THREADS,
+    SSL_CERT,
+    SSL_KEY,
+    TIMEOUT;
+
+    /** As it is written. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(ServerKey::key).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package org.jminihttpd.config;
+
+import java.util.List;
+import java.util.Set;
+
+/** Reports what no part of the server would look at: sections and keys with a wrong name. */
+final class UnknownSettings {
+
+    /** Sections whose keys are names the user chooses, or are checked by others. */
+    private static final Set<String> FREE_SECTIONS = Set.of("routes", "environ", "logging", "management", "spring");
+
+    private static final List<String> SECTION_NAMES =
+            List.of("server", "routes", "environ", "logging", "management", "spring", "DEFAULT");
+
+    private final Settings settings;
+    private final ConfigProblems problems;
+
+    UnknownSettings(Settings settings, ConfigProblems problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    void report() {
+        for (String section : settings.sections()) {
+            if (section.equals("server")) {
+                reportServerKeys();
+            } else if (!FREE_SECTIONS.contains(section) && !section.startsWith("route /")) {
+                reportSection(section);
+            }
+        }
+        settings.unusedDefaults().forEach(this::reportUnused);
+    }
+
+    private void reportServerKeys() {
+        List<String> keys = ServerKey.keys();
+        settings.section("server").values().stream()
+                .filter(setting -> !keys.contains(setting.key()))
+                .forEach(setting -> problems.add(
+                        setting,
+                        "%s is not a key of [server].".formatted(PrintableText.quoted(setting.key()))
+                                + Spelling.hint(setting.key(), keys)));
+    }
+
+    private void reportSection(String section) {
+        String message = section.equals("route")
+                ? "The URL of the route is missing, for example [route /docs/]."
+                : "%s is not a section.".formatted(PrintableText.quoted(section))
+                        + Spelling.hint(section, SECTION_NAMES);
+        Setting header = settings.header(section);
+        if (header != null) {
+            problems.add(new ConfigProblem(header.origin(), "[" + section + "]", message));
+            return;
+        }
+        settings.section(section).values().stream()
+                .filter(setting -> settings.header(section + " " + firstArgument(setting.key())) == null)
+                .forEach(setting -> problems.add(setting, message));
+    }
+
+    /** {@code [foo bar] key} is the property {@code foo[bar][key]}; its header is reported. */
+    private static String firstArgument(String key) {
+        int end = key.lastIndexOf("][");
+        return end < 0 ? key : key.substring(0, end);
+    }
+
+    private void reportUnused(Setting setting) {
+        String key = setting.key();
+        boolean taken = (ServerKey.keys().contains(key) && settings.header("server") != null)
+                || (key.startsWith("/") && settings.header("routes") != null)
+                || settings.header("environ") != null;
+        if (!taken) {
+            problems.add(
+                    setting,
+                    "No section has such a key, and no value refers to %%(%s)s.".formatted(PrintableText.of(key))
+                            + Spelling.hint(key, ServerKey.keys()));
+        }
+    }
+}
