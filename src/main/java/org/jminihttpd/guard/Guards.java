@@ -1,19 +1,89 @@
 package org.jminihttpd.guard;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jminihttpd.config.LimitProperties;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /** The step that protects every connection of a server; one instance serves all listeners of the process. */
 public final class Guards {
 
+    /** RFC 9113 6.5.2 advises 100 or more. */
+    private static final int MAX_STREAMS = 100;
+
+    /** Resets of either side in one window: CVE-2023-44487 (rapid reset), CVE-2025-55163 (made to reset). */
+    private static final int MAX_RESETS = 200;
+
+    private static final int RESET_WINDOW_SECONDS = 30;
+
     private final LimitProperties limits;
+    private final ConnectionCap cap;
 
     public Guards(LimitProperties limits) {
         this.limits = limits;
+        this.cap = new ConnectionCap(limits.maxConnections());
     }
 
     /** Adds the guards to a server; to be called once for each listener. */
     public HttpServer apply(HttpServer server) {
-        return server.httpRequestDecoder(spec -> spec.maxHeaderSize(limits.maxHeader()));
+        return server.http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS)
+                        .maxHeaderListSize(limits.maxHeader())
+                        .maxDecodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+                        .maxEncodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS))
+                .doOnChannelInit((observer, channel, remote) -> install(channel));
+    }
+
+    private void install(Channel channel) {
+        if (!cap.admit(channel)) {
+            return;
+        }
+        if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
+            guard(channel);
+        } else {
+            channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new AfterHandshake());
+        }
+    }
+
+    private void guard(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, codec));
+        } else {
+            guardHttp1(channel, pipeline);
+        }
+    }
+
+    private void guardHttp1(Channel channel, ChannelPipeline pipeline) {
+        if (pipeline.get(SslHandler.class) == null) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        }
+        RequestDecoder decoder = new RequestDecoder(new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.maxHeader())
+                .setMaxHeaderSize(limits.maxHeader()));
+        AnswerEncoder encoder = new AnswerEncoder(decoder);
+        pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, decoder);
+        pipeline.addBefore(NettyPipeline.HttpCodec, null, encoder);
+        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new Http1Guard(limits, decoder, encoder));
+    }
+
+    /** Waits for ALPN: only then reactor-netty builds the rest of the pipeline. */
+    private final class AfterHandshake extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+                guard(ctx.channel());
+                ctx.pipeline().remove(this);
+            }
+            ctx.fireUserEventTriggered(event);
+        }
     }
 }

@@ -1,0 +1,33 @@
+package org.jminihttpd.guard;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+
+/** Turns the answer to the one running request into bytes, and keeps the socket unread while enough requests wait. */
+final class AnswerEncoder extends HttpResponseEncoder {
+
+    private final RequestDecoder decoder;
+    private boolean head;
+
+    AnswerEncoder(RequestDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /** Says whether the running request is HEAD, whose answer has no body whatever its fields say. */
+    void answersHead(boolean head) {
+        this.head = head;
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpResponse answer) {
+        return head || super.isContentAlwaysEmpty(answer);
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) throws Exception {
+        if (!decoder.isFull()) {
+            super.read(ctx);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package org.jminihttpd.guard;
+
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import org.jminihttpd.config.LimitProperties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.channel.ChannelOperations;
+
+/** Stands between the HTTP/1 codec and reactor-netty: refuses what must not get in, and lets the next request in when one is done. */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
+final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subject {
+
+    private static final Logger log = LoggerFactory.getLogger(Http1Guard.class);
+
+    private final RequestRules rules;
+    private final long maxBody;
+    private final RequestDecoder decoder;
+    private final AnswerEncoder encoder;
+    private final Duration timeout;
+
+    private @Nullable ChannelHandlerContext context;
+    private boolean refused;
+    private boolean lingering;
+    private boolean inputEnded;
+    private boolean closeAfterAnswer;
+    private boolean bodyComplete = true;
+    private boolean continueOwed;
+    private boolean answerBegun;
+    private boolean answerComplete = true;
+    private boolean waiting = true;
+    private boolean readRequested;
+    private long bodyBytes;
+    private long requests;
+
+    Http1Guard(LimitProperties limits, RequestDecoder decoder, AnswerEncoder encoder) {
+        this.rules = new RequestRules(limits.maxBody());
+        this.maxBody = limits.maxBody();
+        this.timeout = limits.timeout();
+        this.decoder = decoder;
+        this.encoder = encoder;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        StallWatch.start(ctx, this, timeout);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        readRequested = false;
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        Refusal refusal = message instanceof HttpRequest request ? begin(request) : content(message);
+        if (refusal != null) {
+            ReferenceCountUtil.release(message);
+            refuse(ctx, refusal);
+            return;
+        }
+        bodyComplete |= message instanceof LastHttpContent;
+        ctx.fireChannelRead(message);
+        nextIfDone(ctx);
+    }
+
+    private @Nullable Refusal begin(HttpRequest request) {
+        requests++;
+        waiting = false;
+        bodyComplete = false;
+        answerBegun = false;
+        answerComplete = false;
+        bodyBytes = 0;
+        encoder.answersHead(request.method().equals(HttpMethod.HEAD));
+        Refusal refusal = rules.check(request);
+        continueOwed = refusal == null && HttpUtil.is100ContinueExpected(request);
+        return refusal;
+    }
+
+    private @Nullable Refusal content(Object message) {
+        if (message instanceof DecoderResultProvider provider
+                && provider.decoderResult().isFailure()) {
+            return Refusal.BAD_REQUEST;
+        }
+        if (message instanceof ByteBufHolder content) {
+            bodyBytes += content.content().readableBytes();
+            continueOwed = false;
+        }
+        return bodyBytes > maxBody ? Refusal.BODY_TOO_LARGE : null;
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
+        refused = true;
+        decoder.refuse();
+        if (log.isDebugEnabled()) {
+            log.debug("{} refused: {}", ctx.channel(), refusal);
+        }
+        if (answerBegun || !ctx.channel().isActive()) {
+            ctx.close();
+            return;
+        }
+        answerBegun = true;
+        answerComplete = true;
+        ctx.writeAndFlush(refusal.http1()).addListener(done -> linger(ctx, ctx.newPromise()));
+    }
+
+    /** Closes so that the client gets what was written although it still sends (RFC 9112 9.6). */
+    private void linger(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (!lingering) {
+            lingering = true;
+            LingeringClose.start(ctx, promise);
+        } else {
+            ctx.close(promise);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
+        if (message instanceof HttpResponse answer) {
+            if (answer.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                continueOwed &= !answer.status().equals(HttpResponseStatus.CONTINUE);
+                ctx.write(message, promise);
+                return;
+            }
+            answerBegun = true;
+            if (continueOwed) {
+                // the client may now send the body or not: only the end of the connection is clear (RFC 9110 10.1.1)
+                answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                closeAfterAnswer = true;
+            }
+        }
+        if (!(message instanceof LastHttpContent)) {
+            ctx.write(message, promise);
+            return;
+        }
+        answerComplete = true;
+        if (closeAfterAnswer) {
+            ctx.write(message, promise.unvoid())
+                    .addListener(sent -> ctx.channel().close());
+        } else {
+            ctx.write(message, promise);
+        }
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        readRequested = true;
+        if (!inputEnded) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        boolean unread = !bodyComplete || decoder.hasBytes();
+        decoder.refuse();
+        if (answerComplete && !waiting && unread) {
+            refused = true;
+            linger(ctx, promise);
+        } else {
+            ctx.close(promise);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            endOfInput(ctx);
+        } else if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+            watchOutputOnly(ctx.channel());
+        } else {
+            ctx.fireUserEventTriggered(event);
+            nextIfDone(ctx);
+        }
+    }
+
+    /**
+     * Netty 4.2.18 takes a socket out of epoll when there is nothing more to read and then fails to wait for room to write
+     * (ENOENT), which would cut long answers: registering anew lets it add the socket again.
+     */
+    private static void watchOutputOnly(Channel channel) {
+        EventLoop loop = channel.eventLoop();
+        channel.config().setAutoRead(false);
+        channel.deregister().addListener(out -> {
+            if (channel.isOpen()) {
+                loop.register(channel);
+            }
+        });
+    }
+
+    /** A client that closed its direction only still gets its answer ({@code printf | nc}), and nothing more. */
+    private void endOfInput(ChannelHandlerContext ctx) {
+        inputEnded = true;
+        if (lingering || (waiting && !decoder.headBegun())) {
+            ctx.close();
+        } else if (waiting || !bodyComplete) {
+            refuse(ctx, Refusal.BAD_REQUEST);
+        }
+    }
+
+    private void nextIfDone(ChannelHandlerContext ctx) {
+        if (waiting || refused || !bodyComplete || !answerComplete || ChannelOperations.get(ctx.channel()) != null) {
+            return;
+        }
+        waiting = true;
+        decoder.next(ctx);
+        if (inputEnded) {
+            // after the task in which the decoder lets out the next request, if there is one
+            ctx.executor().execute(() -> {
+                if (waiting) {
+                    ctx.close();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            // a reset, or TLS records that are none: the client's doing, and no news
+            log.debug("{} broken off", ctx.channel(), cause);
+            ctx.close();
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    @Override
+    public long owed() {
+        if (context == null || lingering) {
+            return NOTHING_OWED;
+        }
+        Channel channel = context.channel();
+        if (OutboundProgress.isPending(channel)) {
+            return OutboundProgress.mark(channel) & Long.MAX_VALUE;
+        }
+        if (waiting) {
+            // the whole head has one deadline, however many bytes of it come
+            return requests * 2 + (decoder.headBegun() ? 1 : 0);
+        }
+        if (!bodyComplete && (readRequested || channel.config().isAutoRead())) {
+            return bodyBytes;
+        }
+        return inputEnded ? requests : NOTHING_OWED;
+    }
+
+    @Override
+    public void stalled() {
+        if (context == null) {
+            return;
+        }
+        Channel channel = context.channel();
+        if (OutboundProgress.isPending(channel)) {
+            if (!OutboundProgress.isTaking(channel, timeout.toMillis())) {
+                // a reset: the kernel would keep megabytes for a client that does not take them
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                context.close();
+            }
+        } else if (waiting ? decoder.headBegun() : !bodyComplete) {
+            refuse(context, Refusal.TIMEOUT);
+        } else {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.jminihttpd.guard;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/** What an HTTP/2 request head must be beyond what the codec checks (RFC 9113 8.3); the counterpart of {@link RequestRules}. */
+final class Http2Rules {
+
+    private final long maxBody;
+
+    Http2Rules(long maxBody) {
+        this.maxBody = maxBody;
+    }
+
+    /** Says why a request is refused, or null; escapes in the target what browsers leave as it is. */
+    @Nullable
+    Refusal check(Http2Headers headers) {
+        if (headers.size() > RequestRules.MAX_FIELDS) {
+            return Refusal.HEADER_TOO_LARGE;
+        }
+        CharSequence method = headers.method();
+        CharSequence path = headers.path();
+        if (method == null || isMethod(method, HttpMethod.CONNECT) || isMethod(method, HttpMethod.TRACE)) {
+            return Refusal.NOT_IMPLEMENTED;
+        }
+        if (path == null || !hasOneAuthority(headers)) {
+            return Refusal.BAD_REQUEST;
+        }
+        if (AsciiString.contentEquals(path, "*")) {
+            return isMethod(method, HttpMethod.OPTIONS) ? Refusal.SERVER_OPTIONS : Refusal.BAD_REQUEST;
+        }
+        try {
+            headers.path(RequestLine.target(path));
+        } catch (RefusedException e) {
+            return e.refusal();
+        }
+        return path.charAt(0) == '/' ? checkBody(headers) : Refusal.BAD_REQUEST;
+    }
+
+    private static boolean isMethod(CharSequence method, HttpMethod expected) {
+        return expected.asciiName().contentEquals(method);
+    }
+
+    /** RFC 9113 8.3.1: :authority and Host, if both are there, must agree. */
+    private static boolean hasOneAuthority(Http2Headers headers) {
+        CharSequence authority = headers.authority();
+        CharSequence host = headers.get(HttpHeaderNames.HOST);
+        if (headers.getAll(HttpHeaderNames.HOST).size() > 1
+                || (authority != null && host != null && !AsciiString.contentEqualsIgnoreCase(authority, host))) {
+            return false;
+        }
+        CharSequence named = authority != null ? authority : host;
+        return named != null && HostField.isValid(named.toString());
+    }
+
+    private @Nullable Refusal checkBody(Http2Headers headers) {
+        CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        try {
+            if (length != null && Long.parseLong(length.toString()) > maxBody) {
+                return Refusal.BODY_TOO_LARGE;
+            }
+        } catch (NumberFormatException e) {
+            return Refusal.BAD_REQUEST;
+        }
+        CharSequence expectation = headers.get(HttpHeaderNames.EXPECT);
+        return expectation == null || AsciiString.contentEqualsIgnoreCase(expectation, HttpHeaderValues.CONTINUE)
+                ? null
+                : Refusal.EXPECTATION_FAILED;
+    }
+}

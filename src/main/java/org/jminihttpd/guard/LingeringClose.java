@@ -1,0 +1,39 @@
+package org.jminihttpd.guard;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The end of a connection whose client may still be sending: our direction first, the rest when the client is done too.
+ * Closed at once, unread bytes would make the kernel send a reset, which can destroy the answer on its way (RFC 9112 9.6).
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
+final class LingeringClose {
+
+    private static final long PATIENCE_SECONDS = 2;
+
+    private LingeringClose() {}
+
+    /** Ends the connection; what still comes must be read and thrown away by the caller. */
+    static void start(ChannelHandlerContext ctx, ChannelPromise promise) {
+        Channel channel = ctx.channel();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        Future<?> farewell = tls == null ? channel.newSucceededFuture() : tls.closeOutbound();
+        farewell.addListener(said -> {
+            if (channel.isActive() && channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+        channel.config().setAutoRead(true);
+        Future<?> end = ctx.executor().schedule(() -> channel.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> {
+            end.cancel(false);
+            promise.trySuccess();
+        });
+    }
+}

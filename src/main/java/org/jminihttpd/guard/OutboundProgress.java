@@ -1,0 +1,35 @@
+package org.jminihttpd.guard;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+
+/** Whether a client takes what is written to it. */
+final class OutboundProgress {
+
+    private OutboundProgress() {}
+
+    /** Whether bytes wait to go into the socket. */
+    static boolean isPending(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer != null && !buffer.isEmpty();
+    }
+
+    /** Changes whenever the socket took bytes, in the middle of a file region as well. */
+    static long mark(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        if (buffer == null) {
+            return 0;
+        }
+        return (buffer.totalPendingWriteBytes() * 31 + buffer.currentProgress()) * 31
+                + System.identityHashCode(buffer.current());
+    }
+
+    /**
+     * Whether the client's window opened lately although the socket took nothing: the kernel holds up to 4 MB (tcp_wmem)
+     * and asks for more only when a third of it is gone, minutes later on a slow line.
+     */
+    static boolean isTaking(Channel channel, long withinMillis) {
+        return channel instanceof EpollSocketChannel epoll && epoll.tcpInfo().lastDataSent() < withinMillis;
+    }
+}
