@@ -1,10 +1,13 @@
 package org.jminihttpd.listen;
 
-import org.jminihttpd.config.Setting;
+import java.util.List;
+import java.util.Objects;
+import org.jminihttpd.config.ConfigProblem;
+import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Reports a listener that cannot be opened with the file and line that ask for it. */
+/** Reports a listener that cannot be opened in the form of a mistake in the configuration: file, line, and the sentence. */
 public final class BindFailureAnalyzer extends AbstractFailureAnalyzer<ListenException> {
 
     @Override
@@ -12,11 +15,8 @@ public final class BindFailureAnalyzer extends AbstractFailureAnalyzer<ListenExc
         return new FailureAnalysis(describe(cause), null, cause);
     }
 
-    /** Two lines: where it is written, and the sentence. */
     static String describe(ListenException failure) {
-        Setting setting = failure.setting();
-        String where = setting.origin() == null ? "" : setting.origin() + ": ";
-        return "%s[%s] %s = %s%n  %s"
-                .formatted(where, setting.section(), setting.key(), setting.value(), failure.getMessage());
+        return ConfigProblemsFailureAnalyzer.report(
+                List.of(ConfigProblem.of(failure.setting(), Objects.requireNonNull(failure.getMessage()))));
     }
 }

@@ -26,13 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.jminihttpd.config.CertificateProperties;
 import org.junit.jupiter.api.Test;
@@ -199,7 +194,7 @@ class TlsWireTests {
     }
 
     private static HttpClient client(CertificateProperties files) throws IOException, GeneralSecurityException {
-        return HttpClient.newBuilder().sslContext(trusting(files)).build();
+        return TestClients.http(files, HttpClient.Version.HTTP_2);
     }
 
     private static String exchange(CertificateProperties files, TestServer server, String request)
@@ -212,26 +207,11 @@ class TlsWireTests {
 
     private static SSLSocket socket(CertificateProperties files, TestServer server)
             throws IOException, GeneralSecurityException {
-        SSLSocket socket = (SSLSocket) trusting(files)
+        SSLSocket socket = (SSLSocket) TestClients.trusting(files)
                 .getSocketFactory()
                 .createSocket("127.0.0.1", server.listener(0).port());
         socket.setSoTimeout(10_000);
         return socket;
-    }
-
-    private static SSLContext trusting(CertificateProperties files) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (InputStream in = Files.newInputStream(files.certificate())) {
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            trusted.setCertificateEntry("a", certificate);
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 
     private static String readUntil(InputStream in, String end) throws IOException {
