@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.CertificateProperties;
@@ -57,16 +58,22 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(HttpdProperties properties) {
+        return start(properties, () -> Listeners.open(properties.listeners()));
+    }
+
+    /** With sockets that the test has made. */
+    static TestServer start(HttpdProperties properties, Supplier<Listeners> listeners) {
         SpringApplication application = new SpringApplication(TestServer.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setRegisterShutdownHook(Boolean.getBoolean("forked"));
         application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
-        application.addInitializers(each -> register((GenericApplicationContext) each, properties));
+        application.addInitializers(each -> register((GenericApplicationContext) each, properties, listeners));
         return new TestServer(application.run());
     }
 
-    private static void register(GenericApplicationContext context, HttpdProperties properties) {
-        context.registerBean(Listeners.class, () -> Listeners.open(properties.listeners()));
+    private static void register(
+            GenericApplicationContext context, HttpdProperties properties, Supplier<Listeners> listeners) {
+        context.registerBean(Listeners.class, listeners);
         CertificateProperties certificate = properties.certificate();
         if (certificate != null) {
             context.registerBean(Certificates.class, () -> new Certificates(certificate, properties.http2()));
