@@ -1,6 +1,7 @@
 package org.jminihttpd.listen;
 
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -93,6 +94,7 @@ public final class Listener {
         if (ip.isAnyLocalAddress()) {
             return "*";
         }
-        return ip.getAddress().length == 4 ? ip.getHostAddress() : "[" + ip.getHostAddress() + "]";
+        String text = NetUtil.toAddressString(ip);
+        return text.indexOf(':') < 0 ? text : "[" + text + "]";
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.config.ListenerProperties.Purpose;
@@ -50,7 +49,7 @@ public final class ListenerGroup implements SmartLifecycle {
         this.servers = servers;
         this.site = site;
         this.management = management;
-        this.patience = patience;
+        this.patience = patience.minus(LAST_ARRIVALS.multipliedBy(2)); // done before Spring's own clock runs out
     }
 
     @Override
@@ -71,11 +70,10 @@ public final class ListenerGroup implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        List<DisposableServer> started = listeners.all().stream()
-                .map(Listener::server)
-                .flatMap(Stream::ofNullable)
-                .toList();
-        started.forEach(server -> server.channel().config().setAutoRead(false)); // clients now wait in the kernel
+        List<Listener> started =
+                listeners.all().stream().filter(Listener::isServing).toList();
+        started.forEach(
+                listener -> server(listener).channel().config().setAutoRead(false)); // clients wait in the kernel
         pause();
         List<Thread> stopping = started.stream().map(this::stopping).toList();
         stopping.forEach(ListenerGroup::join);
@@ -105,20 +103,22 @@ public final class ListenerGroup implements SmartLifecycle {
     }
 
     /** Closes the idle connections at once and each other one after its answer. */
-    private Thread stopping(DisposableServer server) {
+    private Thread stopping(Listener listener) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        server.disposeNow(patience);
+                        server(listener).disposeNow(patience);
                     } catch (IllegalStateException e) {
-                        log.warn("Requests on "
-                                + Objects.requireNonNullElse(server.channel().localAddress(), "a listener")
-                                + " still ran after " + patience.toSeconds() + " s and were cut");
+                        log.warn("Requests on " + listener + " did not finish in time and are cut");
                     }
                 },
                 "listener-stop");
         thread.start();
         return thread;
+    }
+
+    private static DisposableServer server(Listener listener) {
+        return Objects.requireNonNull(listener.server());
     }
 
     private static void pause() {

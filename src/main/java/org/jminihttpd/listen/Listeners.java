@@ -91,8 +91,11 @@ public final class Listeners implements AutoCloseable {
     /** The culprit may be another listener of this very file. */
     private static String clash(ListenAddress.Tcp address, List<Listener> before, Refusal somebodyElse) {
         for (Listener other : before) {
-            if (other.port() == address.port() && other.properties().address() instanceof ListenAddress.Tcp taken) {
-                return clash(address, taken);
+            if (other.port() == address.port()) {
+                return other.properties().address() instanceof ListenAddress.Tcp taken
+                        ? clash(address, taken)
+                        : "the inherited socket " + other.properties().address()
+                                + " has this port already; use only one of them";
             }
         }
         return String.valueOf(somebodyElse.getMessage());

@@ -59,7 +59,7 @@ public final class SystemdNotifier implements ApplicationListener<ApplicationEve
                 datagram.close();
             }
         } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
-            log.warn("systemd was not told \"" + message.lines().findFirst().orElse("") + "\": " + e.getMessage());
+            log.warn("systemd was not told \"" + message.lines().findFirst().orElse("") + "\": " + e);
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jminihttpd.config.CertificateProperties;
+import org.jminihttpd.config.HttpdProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,24 @@ class GracefulStopWireTests {
             client.close();
         }
         closed.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void requestThatRunsTooLongIsCut() throws Exception {
+        HttpdProperties properties = properties(null, true, plain(loopback()), plain(loopback()));
+        TestServer server =
+                TestServer.start(properties, () -> Listeners.open(properties.listeners()), Duration.ofMillis(700));
+        List<CompletableFuture<String>> answers = server.listeners().stream()
+                .map(listener -> CompletableFuture.supplyAsync(() -> slow(listener)))
+                .toList();
+        Thread.sleep(300);
+        Instant begin = Instant.now();
+        server.close();
+        assertThat(Duration.between(begin, Instant.now()))
+                .isLessThan(Duration.ofMillis(1100)); // "end" comes after 1500
+        for (CompletableFuture<String> answer : answers) {
+            assertThat(answer.get(10, TimeUnit.SECONDS)).doesNotContain("end");
+        }
     }
 
     @Test

@@ -6,9 +6,13 @@ import static org.jminihttpd.listen.TestServer.loopback;
 import static org.jminihttpd.listen.TestServer.plain;
 import static org.jminihttpd.listen.TestServer.unix;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -77,6 +81,22 @@ class ListenFailureTests {
         ListenAddress address = new ListenAddress.Tcp("127.0.0.1", freePort(), Family.IPV4);
         assertThat(failure(address, address))
                 .isEqualTo("Cannot listen on " + address + ": it is listed twice; remove one.");
+    }
+
+    @Test
+    void portOfAnInheritedSocketIsNamed() throws IOException {
+        Epoll.ensureAvailability();
+        LinuxSocket socket = LinuxSocket.newSocketStream(false);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        socket.listen(5);
+        int port = socket.localAddress().getPort();
+        SocketSource source = new NativeSockets(new InheritedSockets(socket.intValue(), List.of(""), ""));
+        assertThat(failure(
+                        source,
+                        new ListenAddress.InheritedIndex(1),
+                        new ListenAddress.Tcp("127.0.0.1", port, Family.IPV4)))
+                .isEqualTo("Cannot listen on 127.0.0.1:" + port
+                        + ": the inherited socket sd:1 has this port already; use only one of them.");
     }
 
     @Test

@@ -58,21 +58,25 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(HttpdProperties properties) {
-        return start(properties, () -> Listeners.open(properties.listeners()));
+        return start(properties, () -> Listeners.open(properties.listeners()), Duration.ofSeconds(20));
     }
 
-    /** With sockets that the test has made. */
-    static TestServer start(HttpdProperties properties, Supplier<Listeners> listeners) {
+    /** With sockets that the test has made, and a bound for running requests at the end. */
+    static TestServer start(HttpdProperties properties, Supplier<Listeners> listeners, Duration patience) {
         SpringApplication application = new SpringApplication(TestServer.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setRegisterShutdownHook(Boolean.getBoolean("forked"));
         application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
-        application.addInitializers(each -> register((GenericApplicationContext) each, properties, listeners));
+        application.addInitializers(
+                each -> register((GenericApplicationContext) each, properties, listeners, patience));
         return new TestServer(application.run());
     }
 
     private static void register(
-            GenericApplicationContext context, HttpdProperties properties, Supplier<Listeners> listeners) {
+            GenericApplicationContext context,
+            HttpdProperties properties,
+            Supplier<Listeners> listeners,
+            Duration patience) {
         context.registerBean(Listeners.class, listeners);
         CertificateProperties certificate = properties.certificate();
         if (certificate != null) {
@@ -100,7 +104,7 @@ final class TestServer implements AutoCloseable {
                         context.getBean(ListenersCustomizer.class),
                         () -> context.getBean(HttpHandler.class),
                         () -> (request, response) -> text(response, "management"),
-                        Duration.ofSeconds(20)));
+                        patience));
         context.registerBean(
                 SystemdNotifier.class,
                 () -> new SystemdNotifier(System.getenv("NOTIFY_SOCKET"), context.getBean(Listeners.class)));
