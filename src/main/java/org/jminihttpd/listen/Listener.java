@@ -1,0 +1,100 @@
+package org.jminihttpd.listen;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jminihttpd.config.ListenAddress;
+import org.jminihttpd.config.ListenerProperties;
+import org.jminihttpd.config.ListenerProperties.Purpose;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.DisposableServer;
+
+/** One listening socket, and the server on it once there is one. */
+public final class Listener {
+
+    private final ListenerProperties properties;
+    private final OpenSocket socket;
+    private volatile @Nullable DisposableServer server;
+
+    Listener(ListenerProperties properties, OpenSocket socket) {
+        this.properties = properties;
+        this.socket = socket;
+    }
+
+    /** What was configured. */
+    public ListenerProperties properties() {
+        return properties;
+    }
+
+    /** What the socket is bound to: the real port, also where 0 was asked for. */
+    public SocketAddress address() {
+        return socket.address();
+    }
+
+    /** The TCP port, or -1 for a Unix-domain socket. */
+    public int port() {
+        return address() instanceof InetSocketAddress tcp ? tcp.getPort() : -1;
+    }
+
+    /** Whether a server takes the connections of the socket; before that and after it they wait in the kernel. */
+    public boolean isServing() {
+        DisposableServer current = server;
+        return current != null && !current.isDisposed();
+    }
+
+    /** Where clients find it: {@code http://127.0.0.1:8080}, {@code https://*:443}, {@code unix:/run/x.sock}. */
+    public String url() {
+        if (address() instanceof InetSocketAddress tcp) {
+            return (properties.tls() ? "https://" : "http://") + host(tcp.getAddress()) + ":" + tcp.getPort();
+        }
+        return address() instanceof DomainSocketAddress unix
+                ? "unix:" + unix.path()
+                : address().toString();
+    }
+
+    /** The address with what it is: {@code http://*:80 (plain, sd:1)}. */
+    @Override
+    public String toString() {
+        List<String> kinds = new ArrayList<>();
+        kinds.add(properties.tls() ? "TLS" : "plain");
+        ListenAddress address = properties.address();
+        if (!(address instanceof ListenAddress.Tcp) && !(address instanceof ListenAddress.Unix)) {
+            kinds.add(address.toString());
+        } else if (address instanceof ListenAddress.Tcp tcp && tcp.host().isEmpty()) {
+            switch (tcp.family()) {
+                case IPV4 -> kinds.add("IPv4 only");
+                case IPV6 -> kinds.add("IPv6 only");
+                case DUAL -> {}
+            }
+        }
+        if (properties.purpose() == Purpose.MANAGEMENT) {
+            kinds.add("management");
+        }
+        return url() + " (" + String.join(", ", kinds) + ")";
+    }
+
+    OpenSocket socket() {
+        return socket;
+    }
+
+    @Nullable
+    DisposableServer server() {
+        return server;
+    }
+
+    void serveWith(DisposableServer bound) {
+        server = bound;
+    }
+
+    private static String host(InetAddress ip) {
+        if (ip.isAnyLocalAddress()) {
+            return "*";
+        }
+        String text = NetUtil.toAddressString(ip);
+        return text.indexOf(':') < 0 ? text : "[" + text + "]";
+    }
+}

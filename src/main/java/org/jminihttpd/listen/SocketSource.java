@@ -1,0 +1,16 @@
+package org.jminihttpd.listen;
+
+import java.io.IOException;
+import java.util.List;
+import org.jminihttpd.config.ListenAddress;
+
+/** The way this system makes or finds listening sockets. */
+sealed interface SocketSource permits NativeSockets, NioSockets {
+
+    /**
+     * Opens what an address stands for: one socket, or more for a name that several inherited sockets have.
+     *
+     * @throws IOException a {@link Refusal} or the failure of a system call; then nothing is left open
+     */
+    List<OpenSocket> open(ListenAddress address) throws IOException;
+}

@@ -1,0 +1,47 @@
+package org.jminihttpd.listen;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/** Waits for the end of one connection's handshake: success lets HTTP begin, failure closes without the stack traces of Netty. */
+final class TlsHandshake extends ChannelInboundHandlerAdapter {
+
+    private final HandshakeFailures failures;
+    private final @Nullable StrictTransportSecurity header;
+
+    TlsHandshake(HandshakeFailures failures, @Nullable StrictTransportSecurity header) {
+        this.failures = failures;
+        this.header = header;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+            context.fireUserEventTriggered(event);
+        } else if (handshake.isSuccess()) {
+            ChannelPipeline pipeline = context.pipeline();
+            context.fireUserEventTriggered(event); // with ALPN, this is what puts the codec into the pipeline
+            pipeline.remove(this);
+            if (header != null && pipeline.get(NettyPipeline.HttpCodec) != null) {
+                pipeline.addAfter(NettyPipeline.HttpCodec, null, header);
+            }
+        } else {
+            fail(context, handshake.cause());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        fail(context, cause);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // closed is closed
+    private void fail(ChannelHandlerContext context, Throwable cause) {
+        failures.count(context.channel().remoteAddress(), cause);
+        context.close();
+    }
+}

@@ -1,0 +1,65 @@
+package org.jminihttpd.process;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jminihttpd.listen.Listener;
+import org.jminihttpd.listen.Listeners;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+
+/** Tells systemd, by sd_notify(3), when every listener serves and when the end begins; its failure never hurts. */
+public final class SystemdNotifier implements ApplicationListener<ApplicationEvent> {
+
+    private static final Log log = LogFactory.getLog(SystemdNotifier.class);
+
+    private final @Nullable String socket;
+    private final Listeners listeners;
+
+    /** @param socket {@code NOTIFY_SOCKET}: a path, or a name in the abstract name space after {@code @}; null means nobody asks */
+    public SystemdNotifier(@Nullable String socket, Listeners listeners) {
+        this.socket = socket;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (event instanceof ApplicationReadyEvent) {
+            send("READY=1\nSTATUS=Serving "
+                    + listeners.all().stream().map(Listener::url).collect(Collectors.joining(", ")));
+        } else if (event instanceof ContextClosedEvent) {
+            send("STOPPING=1\nSTATUS=Finishing the running requests");
+        }
+    }
+
+    private void send(String message) {
+        if (socket == null || socket.isEmpty()) {
+            return;
+        }
+        try {
+            Epoll.ensureAvailability();
+            byte[] address = socket.getBytes(StandardCharsets.UTF_8);
+            if (socket.startsWith("@")) {
+                address[0] = 0; // unix(7): an abstract name starts with a NUL
+            }
+            ByteBuffer text = ByteBuffer.allocateDirect(message.length() * 3);
+            text.put(message.getBytes(StandardCharsets.UTF_8)).flip();
+            Socket datagram = Socket.newSocketDomainDgram();
+            try {
+                datagram.sendToDomainSocket(text, 0, text.limit(), address);
+            } finally {
+                datagram.close();
+            }
+        } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
+            log.warn("systemd was not told \"" + message.lines().findFirst().orElse("") + "\": " + e);
+        }
+    }
+}

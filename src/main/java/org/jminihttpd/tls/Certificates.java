@@ -1,0 +1,172 @@
+package org.jminihttpd.tls;
+
+import io.netty.handler.ssl.SslContext;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jminihttpd.config.CertificateProperties;
+import org.jminihttpd.config.ConfigProblems;
+import org.jminihttpd.config.HttpdProperties;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/** The certificate that TLS listeners serve, renewed when its files change; a bad new pair leaves the old one serving. */
+public final class Certificates implements SmartLifecycle {
+
+    private static final Log log = LogFactory.getLog(Certificates.class);
+
+    /** A change must settle for one more look, so a new pair is served after two to four seconds. */
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    private final CertificateProperties files;
+    private final boolean offersHttp2;
+    private final RenewableSslContext context;
+    private volatile CertificateState state;
+    private List<FileStamp> served;
+    private List<FileStamp> seen;
+    private @Nullable Thread poller;
+
+    /**
+     * Reads the files.
+     *
+     * @throws IllegalStateException if they cannot be served, which {@link #check} reports in a better way
+     */
+    public Certificates(CertificateProperties files, boolean offersHttp2) {
+        this.files = files;
+        this.offersHttp2 = offersHttp2;
+        this.served = stamps();
+        this.seen = served;
+        try {
+            KeyPairFiles pair = KeyPairFiles.read(files);
+            this.context = new RenewableSslContext(TlsPolicy.context(pair, offersHttp2));
+            this.state = stateOf(pair);
+        } catch (CertificateFileException | SSLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        warnAboutDates(state);
+    }
+
+    /** Adds a problem if the configured certificate cannot be served. */
+    public static void check(HttpdProperties properties, ConfigProblems problems) {
+        CertificateProperties files = properties.certificate();
+        if (files == null) {
+            return;
+        }
+        try {
+            TlsPolicy.context(KeyPairFiles.read(files), properties.http2());
+        } catch (CertificateFileException e) {
+            problems.add(files.setting(), Objects.requireNonNull(e.getMessage()) + ".");
+        } catch (SSLException e) {
+            problems.add(files.setting(), "The certificate cannot be served: " + e.getMessage() + ".");
+        }
+    }
+
+    /** What each new connection uses; stays the same object for ever. */
+    public SslContext sslContext() {
+        return context;
+    }
+
+    public CertificateState state() {
+        return state;
+    }
+
+    /** Looks at the files once; for the poller and for tests. */
+    synchronized void poll() {
+        List<FileStamp> now = stamps();
+        boolean settled = now.equals(seen);
+        seen = now;
+        if (!settled || (now.equals(served) && state.problem() == null)) {
+            return;
+        }
+        try {
+            KeyPairFiles pair = KeyPairFiles.read(files);
+            context.replace(TlsPolicy.context(pair, offersHttp2));
+            served = now;
+            state = stateOf(pair);
+            log.info("Now serving the certificate of " + files.certificate() + ": " + state.subject() + ", valid until "
+                    + state.notAfter());
+            warnAboutDates(state);
+        } catch (CertificateFileException | SSLException e) {
+            String problem = String.valueOf(e.getMessage());
+            if (!problem.equals(state.problem())) {
+                log.error("The changed certificate is not used and the one before is kept: " + problem);
+                state = state.with(problem);
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        Thread thread = new Thread(this::pollUntilInterrupted, "certificates");
+        thread.setDaemon(true);
+        thread.start();
+        poller = thread;
+    }
+
+    @Override
+    public void stop() {
+        if (poller != null) {
+            poller.interrupt();
+            poller = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return poller != null;
+    }
+
+    private void pollUntilInterrupted() {
+        try {
+            while (true) {
+                Thread.sleep(POLL.toMillis());
+                poll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<FileStamp> stamps() {
+        return List.of(FileStamp.of(files.certificate()), FileStamp.of(files.key()));
+    }
+
+    private CertificateState stateOf(KeyPairFiles pair) {
+        X509Certificate leaf = pair.chain().get(0);
+        return new CertificateState(
+                files.name(),
+                leaf.getSubjectX500Principal().getName(),
+                hosts(leaf),
+                leaf.getNotAfter().toInstant(),
+                Instant.now(),
+                null);
+    }
+
+    private static List<String> hosts(X509Certificate leaf) {
+        try {
+            Collection<List<?>> names = leaf.getSubjectAlternativeNames();
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .filter(name -> name.get(0).equals(2) || name.get(0).equals(7)) // dNSName, iPAddress
+                            .map(name -> String.valueOf(name.get(1)))
+                            .toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
+    }
+
+    private void warnAboutDates(CertificateState loaded) {
+        if (loaded.notAfter().isBefore(Instant.now())) {
+            log.warn("The certificate " + files.certificate() + " expired at " + loaded.notAfter()
+                    + "; browsers will refuse it");
+        }
+    }
+}

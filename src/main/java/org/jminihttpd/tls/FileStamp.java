@@ -1,0 +1,23 @@
+package org.jminihttpd.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What tells one content of a file from another without reading it. Symbolic links are followed, for certbot renews by
+ * pointing {@code live/} elsewhere.
+ *
+ * @param attributes inode, size, modification and change time; empty if the file cannot be looked at
+ */
+record FileStamp(Map<String, Object> attributes) {
+
+    static FileStamp of(Path file) {
+        try {
+            return new FileStamp(Map.copyOf(Files.readAttributes(file, "unix:ino,size,lastModifiedTime,ctime")));
+        } catch (IOException | UnsupportedOperationException e) {
+            return new FileStamp(Map.of());
+        }
+    }
+}

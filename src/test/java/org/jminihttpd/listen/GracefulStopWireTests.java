@@ -1,0 +1,201 @@
+package org.jminihttpd.listen;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jminihttpd.listen.TestServer.BIG;
+import static org.jminihttpd.listen.TestServer.get;
+import static org.jminihttpd.listen.TestServer.loopback;
+import static org.jminihttpd.listen.TestServer.plain;
+import static org.jminihttpd.listen.TestServer.properties;
+import static org.jminihttpd.listen.TestServer.tls;
+import static org.jminihttpd.listen.TestServer.unix;
+import static org.jminihttpd.tls.TestCertificates.EC;
+import static org.jminihttpd.tls.TestCertificates.make;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jminihttpd.config.CertificateProperties;
+import org.jminihttpd.config.HttpdProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a server as its clients see it. */
+class GracefulStopWireTests {
+
+    private final Path directory;
+
+    GracefulStopWireTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void runningRequestsOnEveryListenerFinish() throws Exception {
+        CertificateProperties files = make(directory, "a", EC);
+        TestServer server = TestServer.start(properties(
+                files,
+                true,
+                plain(loopback()),
+                plain(loopback()),
+                plain(unix(directory.resolve("x.sock"))),
+                tls(loopback())));
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (Listener listener : server.listeners().subList(0, 3)) {
+            answers.add(CompletableFuture.supplyAsync(() -> slow(listener)));
+        }
+        for (String version : List.of("--http1.1", "--http2")) { // the JDK's client takes GOAWAY for a failure
+            answers.add(CompletableFuture.supplyAsync(
+                    () -> curl(version, server.listener(3).url() + "/slow")));
+        }
+        Thread.sleep(500);
+        server.close();
+        for (CompletableFuture<String> answer : answers) {
+            assertThat(answer.get(10, TimeUnit.SECONDS)).contains("begin ").contains("end");
+        }
+    }
+
+    @Test
+    void answerThatIsOnItsWayIsSentWhole() throws Exception {
+        TestServer server = TestServer.start(plain(loopback()), plain(loopback()));
+        List<Socket> clients = new ArrayList<>();
+        for (Listener listener : server.listeners()) {
+            Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+            client.getOutputStream().write(TestServer.request("/big"));
+            clients.add(client);
+        }
+        Thread.sleep(300); // socket buffers are full, most of the answer is still with the server
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        Thread.sleep(500);
+        for (Socket client : clients) {
+            assertThat(client.getInputStream().readAllBytes().length).isGreaterThan(BIG);
+            client.close();
+        }
+        closed.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void requestThatRunsTooLongIsCut() throws Exception {
+        HttpdProperties properties = properties(null, true, plain(loopback()), plain(loopback()));
+        TestServer server =
+                TestServer.start(properties, () -> Listeners.open(properties.listeners()), Duration.ofMillis(700));
+        List<CompletableFuture<String>> answers = server.listeners().stream()
+                .map(listener -> CompletableFuture.supplyAsync(() -> slow(listener)))
+                .toList();
+        Thread.sleep(300);
+        Instant begin = Instant.now();
+        server.close();
+        assertThat(Duration.between(begin, Instant.now()))
+                .isLessThan(Duration.ofMillis(1100)); // "end" comes after 1500
+        for (CompletableFuture<String> answer : answers) {
+            assertThat(answer.get(10, TimeUnit.SECONDS)).doesNotContain("end");
+        }
+    }
+
+    @Test
+    void idleConnectionsDoNotDelayTheEnd() throws Exception {
+        CertificateProperties files = make(directory, "a", EC);
+        TestServer server = TestServer.start(properties(files, true, tls(loopback()), plain(loopback())));
+        HttpClient http2 = TestClients.http(files, HttpClient.Version.HTTP_2);
+        http2.send(request(server, "/"), BodyHandlers.ofString());
+        try (Socket silent = new Socket(
+                        InetAddress.getLoopbackAddress(), server.listener(1).port());
+                Socket used = new Socket(
+                        InetAddress.getLoopbackAddress(), server.listener(1).port())) {
+            used.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+            InputStream in = used.getInputStream();
+            for (String seen = ""; !seen.endsWith("hello"); seen += (char) in.read()) {}
+            Instant begin = Instant.now();
+            server.close();
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(3));
+            assertThat(silent.getInputStream().read()).isNegative();
+            assertThat(in.read()).isNegative();
+        }
+    }
+
+    @Test
+    void requestThatArrivesJustBeforeTheEndIsAnswered() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            TestServer server = TestServer.start(plain(loopback()), plain(loopback()));
+            try (Socket client = new Socket(
+                    InetAddress.getLoopbackAddress(), server.listener(i % 2).port())) {
+                Thread.sleep(5); // accepted
+                CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+                Thread.sleep(i);
+                client.getOutputStream().write(TestServer.request("/"));
+                assertThat(TestServer.read(client.getInputStream())).endsWith("hello");
+                closed.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLeftOpen() throws Exception {
+        CertificateProperties files = make(directory, "a", EC);
+        Runnable life = () -> {
+            try (TestServer server = TestServer.start(properties(
+                    files, true, plain(loopback()), tls(loopback()), plain(unix(directory.resolve("x.sock")))))) {
+                get(server.listener(0), "/");
+                get(server.listener(2), "/");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        };
+        life.run();
+        Thread.sleep(500);
+        long before = openFiles();
+        for (int i = 0; i < 5; i++) {
+            life.run();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(before));
+    }
+
+    private static HttpRequest request(TestServer server, String path) {
+        Listener tls = server.listeners().stream()
+                .filter(listener -> listener.properties().tls())
+                .findFirst()
+                .orElseThrow();
+        return HttpRequest.newBuilder(URI.create(tls.url() + path)).build();
+    }
+
+    private static String slow(Listener listener) {
+        try {
+            return get(listener, "/slow");
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static String curl(String version, String url) {
+        try {
+            Process process = new ProcessBuilder("curl", "-sSk", version, url)
+                    .redirectErrorStream(true)
+                    .start();
+            return TestServer.read(process.getInputStream());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+}
