@@ -123,7 +123,7 @@ final class StaticHandler implements RouteHandler {
             throws IOException {
         DirectoryListing listing;
         try (directory) {
-            listing = DirectoryListing.read(directory.path(), name -> finder.isServed(path.rest(), name));
+            listing = DirectoryListing.read(directory.stream(), false, href -> true);
         }
         boolean json = ListingPage.prefersJson(request.exchange().getRequest().getHeaders());
         return new ListingAnswer(
