@@ -39,7 +39,6 @@ class LayoutTests {
             entry("accesslog", List.of("config")),
             entry("listen", List.of("config", "tls", "guard", "accesslog")),
             entry("route", List.of("config", "http")),
-            entry("destination", List.of()),
             entry("destination.files", List.of("route", "config", "http")),
             entry("destination.redirect", List.of("route", "config", "http")),
             entry("process", List.of("config", "listen")),
