@@ -6,7 +6,9 @@ import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.CertificateHealthIndicator;
 import org.jminihttpd.actuate.HealthHandler;
 import org.jminihttpd.actuate.ListenersHealthIndicator;
+import org.jminihttpd.actuate.RoutesHealthIndicator;
 import org.jminihttpd.listen.Listeners;
+import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -69,6 +71,11 @@ class ActuatorConfiguration {
     @Nullable
     CertificateHealthIndicator certificateHealthIndicator(@Nullable Certificates certificates) {
         return certificates == null ? null : new CertificateHealthIndicator(certificates, Clock.systemUTC());
+    }
+
+    @Bean
+    RoutesHealthIndicator routesHealthIndicator(RouteTable table) {
+        return new RoutesHealthIndicator(table);
     }
 
     /** Every endpoint that is exposed. */

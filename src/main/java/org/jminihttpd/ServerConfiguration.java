@@ -84,6 +84,11 @@ class ServerConfiguration {
                 patience);
     }
 
+    @Bean
+    RoutesLifecycle routesLifecycle(RouteTable table, Checked checked) {
+        return new RoutesLifecycle(table);
+    }
+
     /** The routes of {@code [routes]}. */
     @Bean
     RouterFunction<ServerResponse> routes(RouteTable table) {

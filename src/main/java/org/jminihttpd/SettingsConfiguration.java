@@ -31,7 +31,8 @@ class SettingsConfiguration {
         return HttpdPropertiesReader.read(environment, problems);
     }
 
-    @Bean
+    /** Closed by {@link RoutesLifecycle}, if it was opened: Spring would do it a second time. */
+    @Bean(destroyMethod = "")
     RouteTable routeTable(List<DestinationFactory> types, HttpdProperties properties, ConfigProblems problems) {
         return new RouteTableFactory(types).create(properties.routes(), problems);
     }

@@ -1,4 +1,4 @@
-/** Read-only views for actuator: health of listeners and certificates, and the health answer itself. */
+/** Read-only views for actuator: health of listeners, routes and certificates, and the health answer itself. */
 @NullMarked
 package org.jminihttpd.actuate;
 

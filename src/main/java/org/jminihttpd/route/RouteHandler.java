@@ -1,5 +1,6 @@
 package org.jminihttpd.route;
 
+import java.util.Optional;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -16,7 +17,19 @@ public interface RouteHandler extends AutoCloseable {
      */
     Mono<ServerResponse> handle(ServerRequest request, RoutedPath path);
 
-    /** Ends what the route holds open; called once, after its last request. */
+    /**
+     * Starts what the route needs to answer: processes, application contexts. Called once, before the first request, and
+     * never by {@code --check}. It holds up the start of the server, so what takes long goes on in the background; what
+     * fails is a {@link #problem} of this route and no exception, so that the other routes serve.
+     */
+    default void open() {}
+
+    /** Why the route cannot answer at present, in a sentence for the operator; empty if nothing is wrong. Any thread asks. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
+
+    /** Ends what the route holds open; called once, after its last request, and also where {@link #open} was not called. */
     @Override
     default void close() {}
 }

@@ -65,6 +65,11 @@ public final class RouteTable implements AutoCloseable {
         return byPath.values().stream().map(Match.Found::route).toList();
     }
 
+    /** Opens every handler. */
+    public void open() {
+        routes().forEach(route -> route.handler().open());
+    }
+
     /** Closes every handler. */
     @Override
     public void close() {

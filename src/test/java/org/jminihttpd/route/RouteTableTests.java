@@ -2,6 +2,7 @@ package org.jminihttpd.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,8 @@ class RouteTableTests {
     }
 
     @Test
-    void closingTheTableClosesEveryHandler() {
-        int[] closed = {0};
+    void openingAndClosingTheTableReachesEveryHandler() {
+        List<String> calls = new ArrayList<>();
         RouteHandler handler = new RouteHandler() {
             @Override
             public Mono<ServerResponse> handle(ServerRequest request, RoutedPath path) {
@@ -78,12 +79,20 @@ class RouteTableTests {
             }
 
             @Override
+            public void open() {
+                calls.add("open");
+            }
+
+            @Override
             public void close() {
-                closed[0]++;
+                calls.add("close");
             }
         };
-        new RouteTable(List.of(new Route("/a", entry("/a"), handler), new Route("/b/", entry("/b/"), handler))).close();
-        assertThat(closed[0]).isEqualTo(2);
+        RouteTable table =
+                new RouteTable(List.of(new Route("/a", entry("/a"), handler), new Route("/b/", entry("/b/"), handler)));
+        table.open();
+        table.close();
+        assertThat(calls).containsExactly("open", "open", "close", "close");
     }
 
     @Test
