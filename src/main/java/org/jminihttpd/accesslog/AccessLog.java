@@ -1,27 +1,135 @@
 package org.jminihttpd.accesslog;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.AccessLogProperties.Format;
+import org.jminihttpd.config.ConfigProblem;
+import org.jminihttpd.config.ConfigProblemsException;
+import org.jminihttpd.config.Setting;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
-/** The step that logs one line for each answer of a server; one instance serves all listeners of the process. */
+/**
+ * The step that logs one line for each answer of a server; one instance serves all listeners of the process.
+ *
+ * <p>Its handler stands right behind the HTTP codec, so that it sees every answer, whoever gives it: routes, the guard, or
+ * whatever else is put behind it in the pipeline. (reactor-netty's own access log sees those of its handler only.)
+ */
 public final class AccessLog implements AutoCloseable {
 
-    private final AccessLogProperties properties;
+    /** The name of the handler in the pipeline: what answers requests must be placed behind it. */
+    public static final String HANDLER = "jminihttpd.accessLog";
 
+    private final @Nullable LogWriter writer;
+    private final @Nullable Lines lines;
+
+    /**
+     * Opens the file, if the log has one.
+     *
+     * @throws ConfigProblemsException if it cannot be opened
+     */
     public AccessLog(AccessLogProperties properties) {
-        this.properties = properties;
+        if (properties.format() == Format.OFF) {
+            writer = null;
+            lines = null;
+        } else {
+            writer = new LogWriter(open(properties));
+            lines = new Lines(format(properties.format()), writer);
+        }
     }
 
-    /** Adds the log to a server, if there is one; to be called once for each listener. */
+    private static LogTarget open(AccessLogProperties properties) {
+        Path file = properties.file();
+        if (file == null) {
+            return new StandardOutput();
+        }
+        try {
+            return new LogFile(file);
+        } catch (IOException failed) {
+            Setting setting = properties.setting();
+            String message = "The file of the access log cannot be opened: %s.".formatted(failed.getMessage());
+            throw new ConfigProblemsException(List.of(
+                    setting == null
+                            ? new ConfigProblem(null, file.toString(), message)
+                            : ConfigProblem.of(setting, message)));
+        }
+    }
+
+    private static LineFormat format(Format format) {
+        return switch (format) {
+            case JSON -> new JsonFormat();
+            case COMBINED -> new NcsaFormat(true);
+            case COMMON, OFF -> new NcsaFormat(false);
+        };
+    }
+
+    /** Adds the log to a server, if there is one; to be called once for each listener, behind the other steps. */
     public HttpServer apply(HttpServer server) {
-        return properties.format() == Format.OFF ? server : server.doOnChannelInit((observer, channel, address) -> {});
+        return lines == null ? server : server.doOnChannelInit((observer, channel, remote) -> install(channel, lines));
     }
 
-    /** Closes and opens the file again, as after log rotation. */
-    public void reopen() {}
+    private static void install(Channel channel, Lines lines) {
+        if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
+            addHandler(channel, lines);
+        } else if (channel.pipeline().get(NettyPipeline.ReactiveBridge) != null) {
+            channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new AfterHandshake(lines));
+        }
+    }
 
-    /** Writes every line still waiting and ends the writer. */
+    private static void addHandler(Channel channel, Lines lines) {
+        ChannelPipeline pipeline = channel.pipeline();
+        Peer peer = Peer.of(channel.remoteAddress(), pipeline.get(SslHandler.class) != null);
+        pipeline.addAfter(
+                NettyPipeline.HttpCodec,
+                HANDLER,
+                pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec
+                        ? new Http2AccessLog(lines, peer, codec.connection())
+                        : new Http1AccessLog(lines, peer));
+    }
+
+    /** Closes and opens the file again under its name, soon: after log rotation. */
+    public void reopen() {
+        if (writer != null) {
+            writer.reopen();
+        }
+    }
+
+    /** Writes every line still waiting and ends the writer; gives up on an output that takes nothing. */
     @Override
-    public void close() {}
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        }
+    }
+
+    /** Waits for ALPN: only then reactor-netty puts the codec into the pipeline. */
+    private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
+
+        private final Lines lines;
+
+        AfterHandshake(Lines lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+                if (ctx.pipeline().get(NettyPipeline.HttpCodec) != null) {
+                    addHandler(ctx.channel(), lines);
+                }
+                ctx.pipeline().remove(this);
+            }
+            ctx.fireUserEventTriggered(event);
+        }
+    }
 }

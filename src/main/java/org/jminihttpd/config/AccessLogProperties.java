@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The access log.
  *
  * @param format how a line looks
- * @param file where lines go; null means standard output
+ * @param file where lines go, absolute; null means standard output
+ * @param setting the value it was read from, for messages; null for the default
  */
-public record AccessLogProperties(Format format, @Nullable Path file) {
+public record AccessLogProperties(
+        Format format, @Nullable Path file, @Nullable Setting setting) {
+
+    /** One line for each answer, to standard output. */
+    static final AccessLogProperties DEFAULT = new AccessLogProperties(Format.COMMON, null, null);
+
+    private static final String STANDARD_OUTPUT = "/dev/stdout";
 
     /** How a line looks. */
     public enum Format {
@@ -33,36 +40,49 @@ public record AccessLogProperties(Format format, @Nullable Path file) {
      *
      * @throws IllegalArgumentException with a sentence that says what would be right
      */
-    static AccessLogProperties parse(String text) {
-        String[] words = text.split("\\s+", 2);
-        Format format = Arrays.stream(Format.values())
-                .filter(candidate -> candidate.name().toLowerCase(Locale.ROOT).equals(words[0]))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("%s is not common, combined, json or off.%s"
-                        .formatted(
-                                PrintableText.quoted(words[0]),
-                                Spelling.hint(words[0], List.of("common", "combined", "json", "off")))));
-        if (words.length == 1) {
-            return new AccessLogProperties(format, null);
+    static AccessLogProperties parse(Setting setting) {
+        String[] words = setting.value().split("\\s+", 2);
+        List<String> formats =
+                Arrays.stream(Format.values()).map(AccessLogProperties::word).toList();
+        int format = formats.indexOf(words[0]);
+        if (format < 0) {
+            throw new IllegalArgumentException("%s is not common, combined, json or off.%s"
+                    .formatted(PrintableText.quoted(words[0]), Spelling.hint(words[0], formats)));
         }
-        if (format == Format.OFF) {
+        Format known = Format.values()[format];
+        if (words.length == 1) {
+            return new AccessLogProperties(known, null, setting);
+        }
+        if (known == Format.OFF) {
             throw new IllegalArgumentException("A log that is off has no file.");
         }
-        return new AccessLogProperties(format, file(words[1]));
+        return words[1].equals(STANDARD_OUTPUT)
+                ? new AccessLogProperties(known, null, setting)
+                : new AccessLogProperties(known, file(words[1]), setting);
+    }
+
+    private static String word(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     private static Path file(String name) {
+        String quoted = PrintableText.quoted(name);
+        Path file;
         try {
-            Path file = Path.of(name).toAbsolutePath();
-            Path directory = file.getParent();
-            if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory)) {
-                throw new IllegalArgumentException(
-                        "%s is not a file in a directory that exists.".formatted(PrintableText.quoted(name)));
-            }
-            return file;
+            file = Path.of(name).toAbsolutePath();
         } catch (InvalidPathException invalid) {
-            throw new IllegalArgumentException(
-                    "%s is not the name of a file.".formatted(PrintableText.quoted(name)), invalid);
+            throw new IllegalArgumentException("%s is not the name of a file.".formatted(quoted), invalid);
         }
+        Path directory = file.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("%s is not a file in a directory that exists.".formatted(quoted));
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("%s is not a regular file.".formatted(quoted));
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : directory)) {
+            throw new IllegalArgumentException("The user of this process may not write %s.".formatted(quoted));
+        }
+        return file;
     }
 }

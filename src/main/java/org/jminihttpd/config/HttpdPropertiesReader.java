@@ -36,10 +36,7 @@ public final class HttpdPropertiesReader {
                 server.read(ServerKey.HSTS.key(), Duration.ZERO, HttpdPropertiesReader::hsts),
                 server.read(ServerKey.MAX_THREADS.key(), 20, text -> ValueGrammar.number(text, "threads", 1, 10_000)),
                 limits(server),
-                server.read(
-                        ServerKey.ACCESS_LOG.key(),
-                        new AccessLogProperties(AccessLogProperties.Format.COMMON, null),
-                        AccessLogProperties::parse),
+                server.readSetting(ServerKey.ACCESS_LOG.key(), AccessLogProperties.DEFAULT, AccessLogProperties::parse),
                 routes,
                 environ(settings));
     }

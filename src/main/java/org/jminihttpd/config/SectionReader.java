@@ -27,12 +27,17 @@ final class SectionReader {
      * @param grammar throws IllegalArgumentException with a sentence that says what would be right
      */
     <T> T read(String key, T fallback, Function<String, T> grammar) {
+        return readSetting(key, fallback, setting -> grammar.apply(setting.value()));
+    }
+
+    /** As {@link #read}, for a value that remembers where it came from. */
+    <T> T readSetting(String key, T fallback, Function<Setting, T> grammar) {
         Setting setting = find(key);
         if (setting == null) {
             return fallback;
         }
         try {
-            return grammar.apply(setting.value());
+            return grammar.apply(setting);
         } catch (IllegalArgumentException wrong) {
             problems.add(setting, String.valueOf(wrong.getMessage()));
             return fallback;

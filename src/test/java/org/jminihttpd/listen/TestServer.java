@@ -156,7 +156,7 @@ final class TestServer implements AutoCloseable {
                 Duration.ofSeconds(31536000),
                 20,
                 new LimitProperties(Duration.ofSeconds(5), 8192, 1 << 20, 10000),
-                new AccessLogProperties(AccessLogProperties.Format.OFF, null),
+                new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
                 List.of(),
                 Map.of());
     }

@@ -145,7 +145,7 @@ class KeyPairFilesTests {
                         Duration.ZERO,
                         1,
                         new LimitProperties(Duration.ofSeconds(30), 8192, 1, 1),
-                        new AccessLogProperties(AccessLogProperties.Format.OFF, null),
+                        new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
                         List.of(),
                         Map.of()),
                 problems);

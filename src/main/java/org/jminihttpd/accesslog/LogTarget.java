@@ -1,0 +1,15 @@
+package org.jminihttpd.accesslog;
+
+import java.io.IOException;
+
+/** Where lines go. All calls come from one thread and may block it. */
+interface LogTarget {
+
+    /** Writes whole lines. */
+    void write(byte[] lines, int length) throws IOException;
+
+    /** Begins anew under the same name; on failure the old one goes on. */
+    void reopen() throws IOException;
+
+    void close() throws IOException;
+}
