@@ -35,13 +35,15 @@ final class BootMetadata {
     }
 
     private void add(MetadataJson json) {
-        json.object(part -> {
-            if (part.equals("properties")) {
-                json.array(() -> add(property(json)));
-            } else {
-                json.skip();
-            }
-        });
+        while (json.hasMore()) {
+            json.object(part -> {
+                if (part.equals("properties")) {
+                    json.array(() -> add(property(json)));
+                } else {
+                    json.skip();
+                }
+            });
+        }
     }
 
     private void add(BootProperty property) {
