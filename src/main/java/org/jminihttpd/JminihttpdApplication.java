@@ -22,9 +22,14 @@ public final class JminihttpdApplication {
             "logging.pattern.console", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n",
             "spring.lifecycle.timeout-per-shutdown-phase", "30s");
 
+    /** What would cost the start time for nothing: Jackson loaded ahead of need, Netty's flight recorder events. */
+    private static final List<String> SWITCHED_OFF =
+            List.of("spring.backgroundpreinitializer.ignore=true", "io.netty.jfr.enabled=false");
+
     private JminihttpdApplication() {}
 
     public static void main(String[] arguments) {
+        SWITCHED_OFF.forEach(JminihttpdApplication::setUnlessGiven);
         CommandLine command = CommandLine.parse(arguments);
         if (command instanceof CommandLine.Run run) {
             run(application(WebApplicationType.REACTIVE, ServerConfiguration.class), run.arguments());
@@ -38,6 +43,13 @@ public final class JminihttpdApplication {
         } else if (command instanceof CommandLine.UsageError wrong) {
             System.err.println("jminihttpd: " + wrong.message());
             System.exit(2);
+        }
+    }
+
+    private static void setUnlessGiven(String property) {
+        String[] nameAndValue = property.split("=", 2);
+        if (System.getProperty(nameAndValue[0]) == null) {
+            System.setProperty(nameAndValue[0], nameAndValue[1]);
         }
     }
 
