@@ -35,7 +35,7 @@ class LayoutTests {
             entry("http", List.of()),
             entry("config", List.of("http")),
             entry("tls", List.of("config")),
-            entry("guard", List.of("config")),
+            entry("guard", List.of("config", "http")),
             entry("accesslog", List.of("config")),
             entry("listen", List.of("config", "tls", "guard", "accesslog")),
             entry("route", List.of("config", "http")),

@@ -3,8 +3,9 @@ package org.jminihttpd.guard;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpStatusClass;
 
-/** Turns the answer to the one running request into bytes, and keeps the socket unread while enough requests wait. */
+/** Turns the answer to the one running request into bytes, dated, and keeps the socket unread while enough requests wait. */
 final class AnswerEncoder extends HttpResponseEncoder {
 
     private final RequestDecoder decoder;
@@ -22,6 +23,15 @@ final class AnswerEncoder extends HttpResponseEncoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpResponse answer) {
         return head || super.isContentAlwaysEmpty(answer);
+    }
+
+    /** The one place that every answer passes, refusals included. */
+    @Override
+    protected void sanitizeHeadersBeforeEncode(HttpResponse answer, boolean isAlwaysEmpty) {
+        super.sanitizeHeadersBeforeEncode(answer, isAlwaysEmpty);
+        if (answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+            AnswerDate.stamp(answer.headers());
+        }
     }
 
     @Override

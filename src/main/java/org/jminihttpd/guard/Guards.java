@@ -72,6 +72,7 @@ public final class Guards {
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, decoder);
         pipeline.addBefore(NettyPipeline.HttpCodec, null, encoder);
         pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new Http1Guard(limits, decoder, encoder));
+        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new BodyStart(decoder));
     }
 
     /** Waits for ALPN: only then reactor-netty builds the rest of the pipeline. */

@@ -12,11 +12,19 @@ final class HeadScan {
         FOLD
     }
 
+    private static final byte[] PROTOCOL = {'H', 'T', 'T', 'P', '/'};
+
+    /** As in {@code HTTP/1.1}. */
+    private static final int VERSION_LENGTH = 8;
+
     /** Bytes of the head that need not be looked at again. */
     private int seen;
 
+    private boolean lineSeen;
+
     void reset() {
         seen = 0;
+        lineSeen = false;
     }
 
     /** Forgets bytes that the decoder took. */
@@ -34,6 +42,11 @@ final class HeadScan {
                 seen = end - head.readerIndex();
                 return Found.NOTHING;
             }
+            if (!lineSeen && !namesProtocol(head, lf)) {
+                return Found
+                        .END; // HTTP/0.9, or no HTTP at all: fields may never come, and the decoder refuses the line
+            }
+            lineSeen = true;
             if (lf + 1 == end) {
                 seen = lf - head.readerIndex();
                 return Found.NOTHING;
@@ -48,5 +61,19 @@ final class HeadScan {
             }
             from = lf + 1;
         }
+    }
+
+    private static boolean namesProtocol(ByteBuf head, int lf) {
+        int end = lf > head.readerIndex() && head.getByte(lf - 1) == '\r' ? lf - 1 : lf;
+        int start = end - VERSION_LENGTH;
+        if (start < head.readerIndex()) {
+            return false;
+        }
+        for (int i = 0; i < PROTOCOL.length; i++) {
+            if (head.getByte(start + i) != PROTOCOL[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

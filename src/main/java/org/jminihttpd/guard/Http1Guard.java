@@ -11,6 +11,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -52,6 +54,8 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private boolean answerBegun;
     private boolean answerComplete = true;
     private boolean waiting = true;
+    private boolean keepsAlive;
+    private boolean answeredHere;
     private boolean readRequested;
     private long bodyBytes;
     private long requests;
@@ -80,11 +84,20 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         Refusal refusal = message instanceof HttpRequest request ? begin(request) : content(message);
         if (refusal != null) {
             ReferenceCountUtil.release(message);
-            refuse(ctx, refusal);
+            if (refusal == Refusal.SERVER_OPTIONS && keepsAlive) {
+                answerHere(ctx, refusal);
+            } else {
+                refuse(ctx, refusal);
+            }
             return;
         }
         bodyComplete |= message instanceof LastHttpContent;
-        ctx.fireChannelRead(message);
+        if (answeredHere) {
+            ReferenceCountUtil.release(message);
+            read(ctx);
+        } else {
+            ctx.fireChannelRead(message);
+        }
         nextIfDone(ctx);
     }
 
@@ -95,6 +108,10 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         answerBegun = false;
         answerComplete = false;
         bodyBytes = 0;
+        answeredHere = false;
+        keepsAlive = request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && HttpUtil.isKeepAlive(request)
+                && !HttpUtil.is100ContinueExpected(request);
         encoder.answersHead(request.method().equals(HttpMethod.HEAD));
         Refusal refusal = rules.check(request);
         continueOwed = refusal == null && HttpUtil.is100ContinueExpected(request);
@@ -125,7 +142,18 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         }
         answerBegun = true;
         answerComplete = true;
-        ctx.writeAndFlush(refusal.http1()).addListener(done -> linger(ctx, ctx.newPromise()));
+        FullHttpResponse answer = refusal.http1();
+        answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        ctx.writeAndFlush(answer).addListener(done -> linger(ctx, ctx.newPromise()));
+    }
+
+    /** Answers in place of a handler; the connection goes on when the body, if there is one, has been skipped. */
+    private void answerHere(ChannelHandlerContext ctx, Refusal refusal) {
+        answeredHere = true;
+        answerBegun = true;
+        answerComplete = true;
+        ctx.writeAndFlush(refusal.http1());
+        read(ctx);
     }
 
     /** Closes so that the client gets what was written although it still sends (RFC 9112 9.6). */

@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -13,9 +12,6 @@ import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 
 /** The answer to a request that no handler gets to see: its status and nothing about us. */
 enum Refusal {
@@ -41,7 +37,7 @@ enum Refusal {
         return status;
     }
 
-    /** The HTTP/1 answer, which ends the connection. */
+    /** The HTTP/1 answer. */
     FullHttpResponse http1() {
         FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
         if (this != SERVER_OPTIONS) {
@@ -54,21 +50,13 @@ enum Refusal {
         } else {
             answer.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, OPTIONS");
         }
-        answer.headers()
-                .set(
-                        HttpHeaderNames.DATE,
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         return answer;
     }
 
     /** The HTTP/2 answer, which ends its stream; without a body, which the client's window might hold up. */
     Http2HeadersFrame http2(Http2FrameStream stream) {
-        Http2Headers headers = new DefaultHttp2Headers()
-                .status(status.codeAsText())
-                .set(
-                        HttpHeaderNames.DATE,
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        Http2Headers headers = new DefaultHttp2Headers().status(status.codeAsText());
+        AnswerDate.stamp(headers);
         if (this == SERVER_OPTIONS) {
             headers.set(HttpHeaderNames.ALLOW, "GET, HEAD, OPTIONS");
         }

@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -27,6 +29,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private final int maxHeader;
     private final HeadScan scan = new HeadScan();
+    private final ChunkLines chunkLines = new ChunkLines();
 
     private boolean inRequest;
     private boolean inBody;
@@ -55,6 +58,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Whether bytes have come that were not decoded. */
     boolean hasBytes() {
         return actualReadableBytes() > 0;
+    }
+
+    /** Whether the body of the running request has gone on by some bytes that say nothing yet. */
+    boolean isWithinChunkLine() {
+        return inBody && hasBytes();
     }
 
     /** Throws away whatever else comes. */
@@ -109,8 +117,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (refused) {
             in.skipBytes(in.readableBytes());
         } else if (inBody) {
-            super.decode(ctx, in, out);
-            inBody = out.isEmpty() || !(out.get(out.size() - 1) instanceof LastHttpContent);
+            decodeBody(ctx, in, out);
         } else if (!inRequest) {
             decodeHead(ctx, in, out);
         } else if (in.readableBytes() > maxHeader) {
@@ -138,6 +145,12 @@ final class RequestDecoder extends HttpRequestDecoder {
                 if (in.readableBytes() <= maxHeader) {
                     return;
                 }
+                if (in.indexOf(in.readerIndex(), in.readerIndex() + maxHeader, (byte) ' ') < 0) {
+                    // not a long target, for which the decoder would take it
+                    in.skipBytes(in.readableBytes());
+                    out.add(refusedMessage());
+                    return;
+                }
             }
             case END -> {}
         }
@@ -149,7 +162,23 @@ final class RequestDecoder extends HttpRequestDecoder {
             headBegun = false;
             inRequest = true;
             inBody = !(out.get(out.size() - 1) instanceof LastHttpContent);
+            chunkLines.begin(
+                    inBody && out.get(0) instanceof HttpMessage head && HttpUtil.isTransferEncodingChunked(head));
         }
+    }
+
+    private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (chunkLines.areRefused(in)) {
+            in.skipBytes(in.readableBytes());
+            LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+            end.setDecoderResult(DecoderResult.failure(new RefusedException(Refusal.BAD_REQUEST)));
+            out.add(end);
+            return;
+        }
+        int before = in.readerIndex();
+        super.decode(ctx, in, out);
+        chunkLines.taken(in.readerIndex() - before);
+        inBody = out.isEmpty() || !(out.get(out.size() - 1) instanceof LastHttpContent);
     }
 
     private HttpMessage refusedMessage() {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an HTTP/1 request head must be beyond what the decoder checks, so that everything behind may rely on it. */
@@ -82,7 +83,7 @@ final class RequestRules {
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
             // the decoder let it pass, so chunked is the last one; we know no other (RFC 9112 6.1)
-            return Refusal.NOT_IMPLEMENTED;
+            return hasEmptyElement(codings.get(0)) ? Refusal.BAD_REQUEST : Refusal.NOT_IMPLEMENTED;
         }
         String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length.trim()) > maxBody) {
@@ -94,6 +95,11 @@ final class RequestRules {
             return Refusal.EXPECTATION_FAILED;
         }
         return null;
+    }
+
+    /** RFC 9110 5.6.1 lets a sender have none; whoever does here wants two parsers to disagree. */
+    private static boolean hasEmptyElement(String list) {
+        return Stream.of(list.split(",", -1)).anyMatch(String::isBlank);
     }
 
     private static Refusal undecodable(HttpRequest request) {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What two parsers could read differently is refused, and what follows it is never read (RFC 9112, Http11Probe). */
@@ -18,14 +24,21 @@ class StrictFramingWireTests {
 
     private static GuardedServers servers;
 
+    /** Answers at once, whatever body may follow: as a handler of static files does. */
+    private static GuardedServers deaf;
+
     @BeforeAll
     static void start() throws IOException {
         servers = new GuardedServers(GuardedServers.limits());
+        deaf = new GuardedServers(
+                GuardedServers.limits(),
+                (request, response) -> response.status(405).send());
     }
 
     @AfterAll
     static void stop() throws IOException {
         servers.close();
+        deaf.close();
     }
 
     static Stream<Arguments> refused() {
@@ -69,7 +82,7 @@ class StrictFramingWireTests {
                 row(400, "asterisk with GET", "GET * HTTP/1.1\r\nHost: a\r\n\r\n"),
                 row(501, "CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"),
                 row(501, "TRACE", "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n"),
-                row(204, "OPTIONS *", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"),
+                row(204, "OPTIONS * and close", "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
                 row(400, "binary", "\u0016\u0003\u0001\0\u00aa\r\n\r\n"),
                 // fields
                 row(400, "bare LF after a field", "GET / HTTP/1.1\r\nHost: a\nX: y\r\n\r\n"),
@@ -139,6 +152,9 @@ class StrictFramingWireTests {
                 row(400, "empty coding", post + "Transfer-Encoding: \r\n\r\n"),
                 row(400, "vertical tab before a coding", post + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n"),
                 row(400, "NUL after a coding", post + "Transfer-Encoding: chunked\0\r\n\r\n0\r\n\r\n"),
+                row(400, "form feed before a coding", post + "Transfer-Encoding: \fchunked\r\n\r\n0\r\n\r\n"),
+                row(400, "empty element before chunked", post + "Transfer-Encoding: , chunked\r\n\r\n0\r\n\r\n"),
+                row(400, "empty element after chunked", post + "Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n"),
                 row(501, "gzip, chunked", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
                 row(501, "identity", post + "Transfer-Encoding: identity\r\n\r\n"),
                 row(501, "gzip", post + "Transfer-Encoding: gzip\r\n\r\n"),
@@ -159,13 +175,24 @@ class StrictFramingWireTests {
                 row(400, "extension that is no token", chunked + "5;a[=b\r\nhello\r\n0\r\n\r\n"),
                 row(400, "line feed in a quoted extension", chunked + "1;a=\"\n\r\nX\r\n0\r\n\r\n"),
                 row(400, "CR in an extension", chunked + "5;a\rb\r\nhello\r\n0\r\n\r\n"),
+                row(400, "extension without name", chunked + "5;\r\nhello\r\n0\r\n\r\n"),
+                row(400, "extension without name between others", chunked + "5;a;;b\r\nhello\r\n0\r\n\r\n"),
+                row(400, "extension without name after a string", chunked + "5;a=\"\\\";\" ;\r\nhello\r\n0\r\n\r\n"),
+                row(400, "extension that is only a value", chunked + "5; =b\r\nhello\r\n0\r\n\r\n"),
+                row(400, "extension without name at the end", chunked + "5\r\nhello\r\n0;\r\n\r\n"),
+                row(
+                        400,
+                        "more extensions than data",
+                        chunked + ("1;a=" + "x".repeat(1000) + "\r\nX\r\n").repeat(17) + "0\r\n\r\n"),
+                row(400, "bare CR after a chunk size", chunked + "5\rhello\r\n0\r\n\r\n"),
+                row(400, "line feed in an extension", chunked + "5;\nhello\r\n0\r\n\r\n"),
                 row(400, "NUL in an extension", chunked + "5;a\0\r\nhello\r\n0\r\n\r\n"),
                 row(400, "64 KiB extension", chunked + "5;a=" + "x".repeat(65536) + "\r\nhello\r\n0\r\n\r\n"),
                 row(400, "bare LF after the trailers", chunked + "0\r\n\n"),
                 row(400, "trailers above the limit", chunked + "0\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"),
                 // sizes
                 row(414, "100 KiB target", "GET /" + "a".repeat(100 * 1024) + " HTTP/1.1\r\nHost: a\r\n\r\n"),
-                row(414, "100 KiB method", "A".repeat(100 * 1024) + " / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                row(400, "100 KiB method", "A".repeat(100 * 1024) + " / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 row(431, "64 KiB field", "GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(65536) + "\r\n\r\n"),
                 row(431, "1,000 fields", "GET / HTTP/1.1\r\nHost: a\r\n" + "X: a\r\n".repeat(1000) + "\r\n"),
                 row(431, "10,000 fields", "GET / HTTP/1.1\r\nHost: a\r\n" + "X: a\r\n".repeat(10_000) + "\r\n"));
@@ -174,17 +201,75 @@ class StrictFramingWireTests {
     @ParameterizedTest(name = "{0}: {2} is {1}")
     @MethodSource
     void refused(GuardedServers.Kind kind, int status, String name, String request) throws IOException {
+        refused(servers, kind, status, request);
+        refused(deaf, kind, status, request);
+    }
+
+    private static void refused(GuardedServers servers, GuardedServers.Kind kind, int status, String request)
+            throws IOException {
         servers.seen.clear();
         try (Wire wire = servers.open(kind)) {
             String answers =
                     wire.sendIfWanted(request).sendIfWanted(FOLLOWED_BY).rest();
             assertThat(answers).startsWith("HTTP/1.1 " + status + " ");
-            assertThat(answers.toLowerCase(java.util.Locale.ROOT)).contains("\r\nconnection: close\r\n");
+            assertThat(answers.toLowerCase(java.util.Locale.ROOT))
+                    .contains("\r\nconnection: close\r\n")
+                    .containsOnlyOnce("\r\ndate: ");
             assertThat(answers.split("HTTP/1.1 ", -1)).as("one answer").hasSize(2);
             assertThat(answers.length()).as("small").isLessThan(300);
             assertThat(answers).doesNotContain("xception", "netty", "at org.");
         }
         assertThat(servers.seen).noneMatch(seen -> seen.contains("smuggled"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lineOfNoProtocolIsNotWaitedFor(GuardedServers.Kind kind) throws IOException {
+        try (Wire wire = servers.open(kind)) {
+            assertThat(wire.send("GET /\r\n").rest()).startsWith("HTTP/1.1 400 ");
+        }
+        try (Wire wire = servers.open(kind)) {
+            assertThat(wire.send("hello\n").rest()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void optionsOfTheServerLeaveTheConnectionOpen(GuardedServers.Kind kind) throws IOException {
+        try (Wire wire = servers.open(kind)) {
+            for (String body : List.of(
+                    "\r\n",
+                    "Content-Length: 5\r\n\r\nhello",
+                    "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+                    "Content-Length: 100000\r\n\r\n" + "x".repeat(100_000))) {
+                Wire.Answer answer =
+                        wire.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n" + body).answer(false);
+                assertThat(answer.status()).isEqualTo(204);
+                assertThat(answer.head().toLowerCase(java.util.Locale.ROOT))
+                        .contains("\r\nallow: get, head, options\r\n")
+                        .doesNotContain("connection: close", "content-length");
+            }
+            assertThat(wire.send(FOLLOWED_BY).answer(true).status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyAnswerHasOneDate(GuardedServers.Kind kind) throws IOException {
+        try (Wire wire = servers.open(kind)) {
+            String head = wire.send(FOLLOWED_BY).answer(true).head();
+            Matcher date = Pattern.compile("(?i)\r\ndate: (.*)\r\n").matcher(head);
+            assertThat(date.find()).isTrue();
+            assertThat(date.group(1)).matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
+            assertThat(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.group(1), Instant::from))
+                    .isBetween(Instant.now().minusSeconds(10), Instant.now());
+            assertThat(date.find(date.end() - 2)).isFalse();
+            String proceed = wire.send(
+                            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+                    .answer(false)
+                    .head();
+            assertThat(proceed).startsWith("HTTP/1.1 100 ").doesNotContainIgnoringCase("date:");
+        }
     }
 
     static Stream<Arguments> accepted() {
@@ -196,6 +281,10 @@ class StrictFramingWireTests {
                                 row(200, "GET /b?c", "GET http://x:81/b?c HTTP/1.1\r\nHost: a\r\n\r\n"),
                                 row(200, "GET /?c", "GET HTTP://[::1]?c HTTP/1.1\r\nHost: a\r\n\r\n"),
                                 row(200, "GET /v6", "GET /v6 HTTP/1.1\r\nHost: [fe80::1]:8080\r\n\r\n"),
+                                row(
+                                        200,
+                                        "POST /ext",
+                                        "POST /ext HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5 ; a = \"x;=\\\"\";b;c=d\r\nhello\r\n0;e\r\n\r\n"),
                                 row(
                                         200,
                                         "POST /te",
