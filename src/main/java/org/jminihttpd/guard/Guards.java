@@ -55,7 +55,9 @@ public final class Guards {
     private void guard(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
-            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, codec));
+            FrameWatch frames = new FrameWatch(codec);
+            pipeline.addBefore(NettyPipeline.HttpCodec, null, frames);
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, codec, frames));
         } else {
             guardHttp1(channel, pipeline);
         }

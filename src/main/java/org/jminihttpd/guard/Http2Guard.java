@@ -15,9 +15,6 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2PingFrame;
-import io.netty.handler.codec.http2.Http2PriorityFrame;
-import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -35,27 +32,22 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     private static final Logger log = LoggerFactory.getLogger(Http2Guard.class);
 
-    /**
-     * SETTINGS, PING and PRIORITY frames between two looks of the watch. Netty bounds only the answers that wait
-     * (CVE-2019-9512, CVE-2019-9515); a client that reads them could keep a core busy.
-     */
-    private static final int MAX_CONTROL_FRAMES = 1000;
-
     private final Http2Rules rules;
     private final long maxBody;
     private final Duration timeout;
     private final Http2FrameCodec codec;
+    private final FrameWatch frames;
     private final Http2Connection.PropertyKey key;
 
     private @Nullable ChannelHandlerContext context;
-    private int controlFrames;
     private long requests;
 
-    Http2Guard(LimitProperties limits, Http2FrameCodec codec) {
+    Http2Guard(LimitProperties limits, Http2FrameCodec codec, FrameWatch frames) {
         this.rules = new Http2Rules(limits.maxBody());
         this.maxBody = limits.maxBody();
         this.timeout = limits.timeout();
         this.codec = codec;
+        this.frames = frames;
         this.key = codec.connection().newKey();
     }
 
@@ -73,14 +65,6 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
                 ReferenceCountUtil.release(frame);
                 return;
             }
-        }
-        if ((frame instanceof Http2SettingsFrame
-                        || frame instanceof Http2PingFrame
-                        || frame instanceof Http2PriorityFrame)
-                && ++controlFrames > MAX_CONTROL_FRAMES) {
-            ReferenceCountUtil.release(frame);
-            goAway(ctx, Http2Error.ENHANCE_YOUR_CALM);
-            return;
         }
         ctx.fireChannelRead(frame);
     }
@@ -103,10 +87,14 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             return true;
         }
         Refusal refusal = null;
-        if (frame instanceof Http2HeadersFrame head && !stream.begun) {
+        if (frame instanceof Http2HeadersFrame head) {
+            if (stream.begun ? FieldRules.areMalformed(head.headers()) : rules.isMalformed(head.headers())) {
+                reset(ctx, stream, Http2Error.PROTOCOL_ERROR);
+                return true;
+            }
+            refusal = stream.begun ? null : rules.check(head.headers());
+            requests += stream.begun ? 0 : 1;
             stream.begun = true;
-            requests++;
-            refusal = rules.check(head.headers());
         } else if (frame instanceof Http2DataFrame data) {
             stream.bodyBytes += data.content().readableBytes();
             refusal = stream.bodyBytes > maxBody ? Refusal.BODY_TOO_LARGE : null;
@@ -127,6 +115,12 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             ctx.write(refusal.http2(stream.frameStream));
             error = Http2Error.NO_ERROR;
         }
+        reset(ctx, stream, error);
+    }
+
+    private static void reset(ChannelHandlerContext ctx, GuardedStream stream, Http2Error error) {
+        stream.refused = true;
+        ctx.flush(); // else what the window still takes would be written behind the reset
         ctx.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream.frameStream));
     }
 
@@ -143,14 +137,25 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             if (stream != null) {
                 stream.answerBegun = true;
             }
+            if (isFinalAnswer(head.headers().status())) {
+                AnswerDate.stamp(head.headers());
+            }
         }
         ctx.write(frame, promise);
     }
 
+    /** Neither 1xx nor trailers, which have no status. */
+    private static boolean isFinalAnswer(@Nullable CharSequence status) {
+        return status != null && status.charAt(0) != '1';
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof Http2FrameStreamException || context == null) {
-            ctx.fireExceptionCaught(cause);
+        GuardedStream stream = cause instanceof Http2FrameStreamException broken ? stream(broken.stream()) : null;
+        if (stream != null) {
+            // not the handler's business, which would log it: to the handler the stream is closed
+            log.debug("{} stream broken off", ctx.channel(), cause);
+            reset(ctx, stream, ((Http2FrameStreamException) cause).error());
         } else {
             // the codec has said GOAWAY or the connection is gone: the client's doing, and no news
             log.debug("{} broken off", ctx.channel(), cause);
@@ -159,7 +164,7 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     @Override
     public long owed() {
-        controlFrames = 0;
+        frames.look();
         if (context == null) {
             return NOTHING_OWED;
         }

@@ -16,7 +16,23 @@ final class Http2Rules {
         this.maxBody = maxBody;
     }
 
-    /** Says why a request is refused, or null; escapes in the target what browsers leave as it is. */
+    /** Whether it is no request at all (RFC 9113 8.1.1), so that its stream is reset. */
+    boolean isMalformed(Http2Headers headers) {
+        CharSequence method = headers.method();
+        CharSequence scheme = headers.scheme();
+        CharSequence path = headers.path();
+        boolean connects = method != null && isMethod(method, HttpMethod.CONNECT);
+        boolean complete = connects
+                ? scheme == null && path == null && headers.authority() != null
+                : method != null && scheme != null && path != null && !path.isEmpty();
+        return !complete
+                || headers.getAll(Http2Headers.PseudoHeaderName.AUTHORITY.value())
+                                .size()
+                        > 1
+                || FieldRules.areMalformed(headers);
+    }
+
+    /** Says why a request that is not malformed is refused, or null; escapes in the target what browsers leave as it is. */
     @Nullable
     Refusal check(Http2Headers headers) {
         if (headers.size() > RequestRules.MAX_FIELDS) {
