@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A client that sends exactly the bytes it is told to, over TCP, TLS or a Unix socket. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
     private final @Nullable Socket socket;
     private final @Nullable SocketChannel unix;
@@ -30,7 +30,7 @@ final class Wire implements AutoCloseable {
         this.in = in;
     }
 
-    static Wire plain(int port) throws IOException {
+    public static Wire plain(int port) throws IOException {
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
         socket.setSoTimeout(20_000);
@@ -38,7 +38,7 @@ final class Wire implements AutoCloseable {
         return new Wire(socket, null, socket.getInputStream());
     }
 
-    static Wire tls(int port, String... protocols) throws IOException {
+    public static Wire tls(int port, String... protocols) throws IOException {
         SSLSocket socket =
                 (SSLSocket) TestCertificate.trustingContext().getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(20_000);
@@ -50,17 +50,17 @@ final class Wire implements AutoCloseable {
         return new Wire(socket, null, socket.getInputStream());
     }
 
-    static Wire unix(java.nio.file.Path path) throws IOException {
+    public static Wire unix(java.nio.file.Path path) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(path));
         return new Wire(null, channel, Channels.newInputStream(channel));
     }
 
-    Wire send(String latin1) throws IOException {
+    public Wire send(String latin1) throws IOException {
         return send(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Wire send(byte[] bytes) throws IOException {
+    public Wire send(byte[] bytes) throws IOException {
         if (socket != null) {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -74,7 +74,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** As {@link #send}, for bytes that the server may no longer want. */
-    Wire sendIfWanted(String latin1) {
+    public Wire sendIfWanted(String latin1) {
         try {
             send(latin1);
         } catch (IOException e) {
@@ -83,7 +83,7 @@ final class Wire implements AutoCloseable {
         return this;
     }
 
-    Wire endOutput() throws IOException {
+    public Wire endOutput() throws IOException {
         if (socket != null) {
             socket.shutdownOutput();
         } else if (unix != null) {
@@ -92,11 +92,16 @@ final class Wire implements AutoCloseable {
         return this;
     }
 
-    int read() throws IOException {
+    /** What the server sends, for readers of their own. */
+    public InputStream in() {
+        return in;
+    }
+
+    public int read() throws IOException {
         return in.read();
     }
 
-    byte[] read(int length) throws IOException {
+    public byte[] read(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw new IOException("Ended after " + bytes.length + " of " + length + " bytes");
@@ -105,7 +110,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** One answer: its head, and a body of Content-Length. */
-    Answer answer(boolean hasBody) throws IOException {
+    public Answer answer(boolean hasBody) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int b = in.read();
@@ -122,7 +127,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Everything until the server closes; a reset counts as closing. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             for (int b = in.read(); b >= 0; b = in.read()) {
@@ -146,8 +151,8 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    record Answer(String head, String body) {
-        int status() {
+    public record Answer(String head, String body) {
+        public int status() {
             return Integer.parseInt(head.substring(9, 12));
         }
     }
