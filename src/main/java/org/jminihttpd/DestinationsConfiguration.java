@@ -2,6 +2,7 @@ package org.jminihttpd;
 
 import org.jminihttpd.destination.files.StaticDestinationFactory;
 import org.jminihttpd.destination.redirect.RedirectDestinationFactory;
+import org.jminihttpd.lane.HotAnswers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,8 +11,13 @@ import org.springframework.context.annotation.Configuration;
 class DestinationsConfiguration {
 
     @Bean
-    StaticDestinationFactory staticDestination() {
-        return new StaticDestinationFactory();
+    HotAnswers hotAnswers() {
+        return new HotAnswers();
+    }
+
+    @Bean
+    StaticDestinationFactory staticDestination(HotAnswers hotAnswers) {
+        return new StaticDestinationFactory(hotAnswers);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import org.jminihttpd.actuate.Actuator;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.guard.Guards;
+import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.listen.ListenerGroup;
 import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.listen.ListenersCustomizer;
@@ -65,8 +66,13 @@ class ServerConfiguration {
 
     @Bean
     ListenersCustomizer listenersCustomizer(
-            Listeners listeners, HttpdProperties properties, AccessLog accessLog, @Nullable Certificates certificates) {
-        return new ListenersCustomizer(listeners, properties, new Guards(properties.limits()), accessLog, certificates);
+            Listeners listeners,
+            HttpdProperties properties,
+            AccessLog accessLog,
+            @Nullable Certificates certificates,
+            HotAnswers hotAnswers) {
+        return new ListenersCustomizer(
+                listeners, properties, new Guards(properties.limits()), accessLog, certificates, hotAnswers);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate of the TLS listeners; null exactly if there is none
  * @param http2 whether TLS listeners offer HTTP/2 (ALPN)
  * @param hsts {@code max-age} of Strict-Transport-Security on TLS answers; zero means no such header
+ * @param fastLane whether answers of often asked files are replayed behind the HTTP codec
  * @param maxThreads threads for blocking work (applications, Python); connections are not limited by it
  * @param limits what one client may cost
  * @param accessLog the access log
@@ -23,6 +24,7 @@ public record HttpdProperties(
         @Nullable CertificateProperties certificate,
         boolean http2,
         Duration hsts,
+        boolean fastLane,
         int maxThreads,
         LimitProperties limits,
         AccessLogProperties accessLog,

@@ -34,6 +34,7 @@ public final class HttpdPropertiesReader {
                 certificate.read(),
                 server.read(ServerKey.HTTP2.key(), true, ValueGrammar::yesNo),
                 server.read(ServerKey.HSTS.key(), Duration.ZERO, HttpdPropertiesReader::hsts),
+                server.read(ServerKey.FAST_LANE.key(), true, ValueGrammar::yesNo),
                 server.read(ServerKey.MAX_THREADS.key(), 20, text -> ValueGrammar.number(text, "threads", 1, 10_000)),
                 limits(server),
                 server.readSetting(ServerKey.ACCESS_LOG.key(), AccessLogProperties.DEFAULT, AccessLogProperties::parse),

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** The keys of {@code [server]}. */
 enum ServerKey {
     ACCESS_LOG,
+    FAST_LANE,
     HSTS,
     HTTP2,
     LISTEN,

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.config.ListenerProperties.Purpose;
 import org.jminihttpd.guard.Guards;
+import org.jminihttpd.lane.HotAnswers;
+import org.jminihttpd.lane.HotLane;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -23,6 +26,7 @@ public final class ListenersCustomizer
     private final Listeners listeners;
     private final Guards guards;
     private final AccessLog accessLog;
+    private final @Nullable HotAnswers hotAnswers;
     private final @Nullable SecureTransport secureTransport;
     private final LoopResources loops = LoopResources.create(
             "http",
@@ -38,10 +42,12 @@ public final class ListenersCustomizer
             HttpdProperties properties,
             Guards guards,
             AccessLog accessLog,
-            @Nullable Certificates certificates) {
+            @Nullable Certificates certificates,
+            HotAnswers hotAnswers) {
         this.listeners = listeners;
         this.guards = guards;
         this.accessLog = accessLog;
+        this.hotAnswers = properties.fastLane() ? hotAnswers : null;
         this.secureTransport = certificates == null
                 ? null
                 : new SecureTransport(
@@ -69,7 +75,12 @@ public final class ListenersCustomizer
             server = Objects.requireNonNull(secureTransport, "a TLS listener needs a certificate")
                     .apply(server);
         }
-        return accessLog.apply(server);
+        return accessLog.apply(withFastLane(server, listener));
+    }
+
+    private HttpServer withFastLane(HttpServer server, Listener listener) {
+        HotAnswers answers = listener.properties().purpose() == Purpose.SITE ? hotAnswers : null;
+        return answers == null ? server : CodecReady.apply(server, channel -> HotLane.install(channel, answers));
     }
 
     /** Closes every connection that is left, at once. */

@@ -26,6 +26,7 @@ import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.guard.Guards;
+import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.process.SystemdNotifier;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,8 @@ final class TestServer implements AutoCloseable {
                         properties,
                         new Guards(properties.limits()),
                         new AccessLog(properties.accessLog()),
-                        context.getBeanProvider(Certificates.class).getIfAvailable()));
+                        context.getBeanProvider(Certificates.class).getIfAvailable(),
+                        new HotAnswers()));
         context.registerBean(NettyReactiveWebServerFactory.class, () -> {
             NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
             factory.setShutdown(Shutdown.GRACEFUL);
@@ -154,6 +156,7 @@ final class TestServer implements AutoCloseable {
                 certificate,
                 http2,
                 Duration.ofSeconds(31536000),
+                true,
                 20,
                 new LimitProperties(Duration.ofSeconds(5), 8192, 1 << 20, 10000),
                 new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),

@@ -143,6 +143,7 @@ class KeyPairFilesTests {
                         files,
                         true,
                         Duration.ZERO,
+                        true,
                         1,
                         new LimitProperties(Duration.ofSeconds(30), 8192, 1, 1),
                         new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),

@@ -4,17 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCounted;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jminihttpd.lane.HotAnswer;
+import org.jminihttpd.lane.HotAnswers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A file or some of its bytes, on its way by the fastest means that the connection allows. */
@@ -24,14 +28,25 @@ final class FileAnswer extends NativeAnswer {
     private final FileSelection selection;
     private final @Nullable String cacheControl;
     private final Executor diskThreads;
+    private final @Nullable HotAnswers replays;
 
-    /** Takes over the caller's reference to the file. */
-    FileAnswer(ServedFile file, FileSelection selection, @Nullable String cacheControl, Executor diskThreads) {
+    /**
+     * Takes over the caller's reference to the file.
+     *
+     * @param replays where to offer the answer for later requests, if it may be offered
+     */
+    FileAnswer(
+            ServedFile file,
+            FileSelection selection,
+            @Nullable String cacheControl,
+            Executor diskThreads,
+            @Nullable HotAnswers replays) {
         super(selection.isWhole() ? HttpStatus.OK : HttpStatus.PARTIAL_CONTENT);
         this.file = file;
         this.selection = selection;
         this.cacheControl = cacheControl;
         this.diskThreads = diskThreads;
+        this.replays = replays;
     }
 
     @Override
@@ -67,6 +82,7 @@ final class FileAnswer extends NativeAnswer {
     private Mono<Void> sendCopy(HttpServerResponse response, ByteBuf content) {
         ByteBuf body;
         if (selection.isWhole()) {
+            offer(((HttpServerRequest) response).uri());
             body = content.retainedDuplicate();
         } else {
             body = Unpooled.wrappedBuffer(
@@ -74,6 +90,14 @@ final class FileAnswer extends NativeAnswer {
         }
         file.release();
         return response.sendObject(body).then();
+    }
+
+    private void offer(String target) {
+        if (replays != null && !replays.has(target)) {
+            HttpHeaders fields = new DefaultHttpHeaders();
+            describe(fields);
+            replays.put(target, new HotAnswer(file, fields));
+        }
     }
 
     private static ByteBuf bytes(BodyPart part, ByteBuf content) {

@@ -22,6 +22,7 @@ final class NotModifiedAnswer extends NativeAnswer {
 
     @Override
     void describe(HttpHeaders fields) {
+        fields.remove(HttpHeaderNames.TRANSFER_ENCODING); // which reactor-netty takes for granted with HEAD
         fields.set(HttpHeaderNames.ETAG, file.etagText());
         fields.set(HttpHeaderNames.LAST_MODIFIED, file.lastModifiedText());
         if (cacheControl != null) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jminihttpd.http.EntityTag;
 import org.jminihttpd.http.HttpDate;
+import org.jminihttpd.lane.HotAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counted: the table of hot files, every answer and every region on its way to a socket hold one reference each.
  */
-final class ServedFile extends AbstractReferenceCounted {
+final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Source {
 
     private final Path path;
     private final FileStamp stamp;
@@ -103,6 +104,21 @@ final class ServedFile extends AbstractReferenceCounted {
         return content;
     }
 
+    @Override
+    public @Nullable ByteBuf body() {
+        if (content == null || !tryRetain()) {
+            return null;
+        }
+        ByteBuf body = content.retainedDuplicate(); // has a count of its own
+        release();
+        return body;
+    }
+
+    @Override
+    public boolean isGone() {
+        return refCnt() == 0;
+    }
+
     /** The open file, if the bytes are not in memory. */
     FileChannel channel() {
         if (channel == null) {
@@ -126,7 +142,8 @@ final class ServedFile extends AbstractReferenceCounted {
      * Whether the path still leads to this state of the file. Asks the file system once for each turn of an event loop:
      * requests that arrived together share the answer, which is newer than any of them.
      */
-    boolean isCurrent(EventLoop loop) {
+    @Override
+    public boolean isCurrent(EventLoop loop) {
         used = true;
         if (checkedBy == loop) {
             return true;

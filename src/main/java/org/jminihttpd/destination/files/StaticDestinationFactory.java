@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jminihttpd.config.RouteEntry;
+import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.InvalidRouteException;
 import org.jminihttpd.route.RouteHandler;
@@ -13,6 +14,12 @@ public final class StaticDestinationFactory implements DestinationFactory {
 
     private final HotFiles hotFiles = new HotFiles();
     private final DiskThreads diskThreads = new DiskThreads();
+    private final HotAnswers hotAnswers;
+
+    /** @param hotAnswers where answers are offered for replay */
+    public StaticDestinationFactory(HotAnswers hotAnswers) {
+        this.hotAnswers = hotAnswers;
+    }
 
     @Override
     public String type() {
@@ -31,7 +38,7 @@ public final class StaticDestinationFactory implements DestinationFactory {
         // a file route's file was named by the operator: it may be a link to anywhere
         FileTree tree = new FileTree(path, entry.isDirectory() ? options.links() : SymlinkPolicy.FOLLOW);
         FileFinder finder = new FileFinder(tree, options, entry.isDirectory(), hotFiles, diskThreads);
-        return new StaticHandler(finder, options, diskThreads);
+        return new StaticHandler(finder, options, diskThreads, hotAnswers);
     }
 
     private static Path existing(RouteEntry entry) {

@@ -10,8 +10,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.http.ByteRanges;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.Preconditions;
+import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -32,11 +34,13 @@ final class StaticHandler implements RouteHandler {
     private final FileFinder finder;
     private final StaticOptions options;
     private final DiskThreads diskThreads;
+    private final HotAnswers hotAnswers;
 
-    StaticHandler(FileFinder finder, StaticOptions options, DiskThreads diskThreads) {
+    StaticHandler(FileFinder finder, StaticOptions options, DiskThreads diskThreads, HotAnswers hotAnswers) {
         this.finder = finder;
         this.options = options;
         this.diskThreads = diskThreads;
+        this.hotAnswers = hotAnswers;
     }
 
     @Override
@@ -56,17 +60,22 @@ final class StaticHandler implements RouteHandler {
         EventLoop loop = NativeAnswer.channel(request.exchange()).eventLoop();
         ServedFile hot = finder.findHot(path.rest(), loop);
         return hot != null
-                ? Mono.just(decide(request, hot))
+                ? Mono.just(decide(request, hot, hotAnswers))
                 : Mono.create(sink -> onDisk(sink, loop, () -> answer(request, path, loop)));
     }
 
-    /** 3. decide: the conditions of RFC 9110 13.2.2, then Range. Takes over the reference to the file. */
-    private ServerResponse decide(ServerRequest request, ServedFile file) {
+    /**
+     * 3. decide: the conditions of RFC 9110 13.2.2, then Range.
+     *
+     * @param file the reference is taken over
+     * @param replays where the answer may be offered for replay; null if a new file could change what the path leads to
+     */
+    private ServerResponse decide(ServerRequest request, ServedFile file, @Nullable HotAnswers replays) {
         HttpHeaders fields = request.exchange().getRequest().getHeaders();
         return switch (Preconditions.evaluate(fields, request.method(), file.etag(), file.lastModified())) {
             case NOT_MODIFIED -> new NotModifiedAnswer(file, options.cacheControl());
             case FAILED -> refuse(file, ErrorAnswer.of(HttpStatus.PRECONDITION_FAILED));
-            case PROCEED -> select(file, ranges(request, fields, file));
+            case PROCEED -> select(file, ranges(request, fields, file), replays);
         };
     }
 
@@ -77,7 +86,7 @@ final class StaticHandler implements RouteHandler {
         return ByteRanges.parse(applies ? fields.getFirst(HttpHeaders.RANGE) : null, file.length());
     }
 
-    private ServerResponse select(ServedFile file, ByteRanges ranges) {
+    private ServerResponse select(ServedFile file, ByteRanges ranges, @Nullable HotAnswers replays) {
         if (ranges instanceof ByteRanges.Unsatisfiable) {
             String length = "bytes */" + file.length();
             return refuse(
@@ -89,7 +98,7 @@ final class StaticHandler implements RouteHandler {
         FileSelection selection = ranges instanceof ByteRanges.Parts parts
                 ? FileSelection.of(file, parts.list())
                 : FileSelection.whole(file);
-        return new FileAnswer(file, selection, options.cacheControl(), diskThreads); // 4. send
+        return new FileAnswer(file, selection, options.cacheControl(), diskThreads, replays); // 4. send
     }
 
     private static ServerResponse refuse(ServedFile file, ServerResponse answer) {
@@ -102,7 +111,7 @@ final class StaticHandler implements RouteHandler {
         try {
             FileFinder.Found found = finder.find(path.rest(), loop);
             if (found instanceof FileFinder.File file) {
-                return decide(request, file.file());
+                return decide(request, file.file(), null);
             }
             if (found instanceof FileFinder.Directory directory) {
                 return list(request, path, directory.directory());

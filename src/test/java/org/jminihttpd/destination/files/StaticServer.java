@@ -24,6 +24,7 @@ import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.RequestPath;
+import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
 import org.springframework.http.HttpStatus;
@@ -65,7 +66,7 @@ final class StaticServer implements AutoCloseable {
 
     StaticServer(String url, Path path, String... options) {
         this.url = url;
-        handler = new StaticDestinationFactory().create(entry(url, path.toString(), options));
+        handler = new StaticDestinationFactory(new HotAnswers()).create(entry(url, path.toString(), options));
         servers.put(Transport.PLAIN, server().bindNow());
         servers.put(
                 Transport.TLS,

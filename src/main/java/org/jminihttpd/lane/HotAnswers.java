@@ -1,0 +1,51 @@
+package org.jminihttpd.lane;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers that may be replayed, by the exact text of their request target: no path is decoded and no policy asked
+ * again. One table serves all listeners of the site, since they share its routes.
+ */
+public final class HotAnswers {
+
+    /** The bodies are bounded by those who hold them; this bounds the keys, which clients choose. */
+    private static final int MOST = 4096;
+
+    private static final int LONGEST_TARGET = 512;
+
+    private final Map<String, HotAnswer> table = new ConcurrentHashMap<>();
+
+    /** Offers the answer to GET of a target, which must be the same for every client whatever it sends. */
+    public void put(String target, HotAnswer answer) {
+        if (target.length() > LONGEST_TARGET || target.indexOf('?') >= 0) {
+            return; // a query does not change a file: its many spellings would only push others out
+        }
+        if (table.size() >= MOST) {
+            table.values().removeIf(HotAnswer::isGone);
+        }
+        if (table.size() < MOST) {
+            table.put(target, answer);
+        }
+    }
+
+    /** Whether an answer for a target is there, good or not. */
+    public boolean has(String target) {
+        return table.containsKey(target);
+    }
+
+    /** Forgets everything, as when the routes change. */
+    public void clear() {
+        table.clear();
+    }
+
+    @Nullable
+    HotAnswer get(String target) {
+        return table.get(target);
+    }
+
+    void remove(String target, HotAnswer answer) {
+        table.remove(target, answer);
+    }
+}

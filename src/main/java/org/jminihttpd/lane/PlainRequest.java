@@ -1,0 +1,73 @@
+package org.jminihttpd.lane;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Which requests can have no other answer than everybody's: those with nothing but fields known to change nothing. */
+final class PlainRequest {
+
+    /** Looked up without regard to case. Conditions are of them, for {@link HotAnswer#to} looks at those. */
+    private static final HttpHeaders HARMLESS = new DefaultHttpHeaders();
+
+    static {
+        for (CharSequence name : new CharSequence[] {
+            HttpHeaderNames.HOST,
+            HttpHeaderNames.USER_AGENT,
+            HttpHeaderNames.ACCEPT,
+            HttpHeaderNames.ACCEPT_CHARSET,
+            HttpHeaderNames.ACCEPT_ENCODING,
+            HttpHeaderNames.ACCEPT_LANGUAGE,
+            HttpHeaderNames.CACHE_CONTROL,
+            HttpHeaderNames.COOKIE,
+            HttpHeaderNames.DNT,
+            HttpHeaderNames.IF_MODIFIED_SINCE,
+            HttpHeaderNames.IF_NONE_MATCH,
+            HttpHeaderNames.PRAGMA,
+            HttpHeaderNames.REFERER,
+            HttpHeaderNames.UPGRADE_INSECURE_REQUESTS,
+            "priority",
+            "save-data",
+            "sec-ch-ua",
+            "sec-ch-ua-mobile",
+            "sec-ch-ua-platform",
+            "sec-fetch-dest",
+            "sec-fetch-mode",
+            "sec-fetch-site",
+            "sec-fetch-user",
+            "sec-gpc"
+        }) {
+            HARMLESS.set(name, "");
+        }
+    }
+
+    private PlainRequest() {}
+
+    static boolean is(HttpRequest request) {
+        boolean reads =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        if (!reads || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+            return false;
+        }
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields =
+                request.headers().iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            if (!HARMLESS.contains(field.getKey()) && !keepsAlive(field)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean keepsAlive(Map.Entry<CharSequence, CharSequence> field) {
+        return HttpHeaderNames.CONNECTION.contentEqualsIgnoreCase(field.getKey())
+                && HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(field.getValue());
+    }
+}

@@ -1,0 +1,313 @@
+package org.jminihttpd.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jminihttpd.RunningServer;
+import org.jminihttpd.config.CertificateProperties;
+import org.jminihttpd.tls.TestCertificates;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fast lane answers exactly what the handler answers, only sooner. */
+class HotLaneWireTests {
+
+    private static final int PLAIN = 0;
+    private static final int TLS = 1;
+
+    private final Path directory;
+    private final Path site;
+
+    HotLaneWireTests(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        site = Files.createDirectory(directory.resolve("site"));
+    }
+
+    private RunningServer start(boolean lane) throws IOException {
+        CertificateProperties pair = TestCertificates.make(directory, "a", TestCertificates.EC);
+        return RunningServer.start(
+                directory, """
+                [server]
+                listen = 127.0.0.1:0
+                listen_ssl = 127.0.0.1:0
+                ssl_cert = %s
+                ssl_key = %s
+                hsts = yes
+                fast_lane = %s
+                access_log = common %s
+                [routes]
+                / = static:%s
+                """.formatted(pair.certificate(), pair.key(), lane ? "yes" : "no", log(), site));
+    }
+
+    private Path log() {
+        return directory.resolve("access.log");
+    }
+
+    private Path file(String name, String content) throws IOException {
+        Path file = Files.writeString(site.resolve(name), content);
+        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L));
+        return file;
+    }
+
+    /** Asks until the answer is in the table: a file that was just written is not trusted at once. */
+    private static void warm(RunningServer server, String target) throws IOException {
+        HotAnswers answers = server.bean(HotAnswers.class);
+        for (int i = 0; i < 500 && !answers.has(target); i++) {
+            get(server, PLAIN, target, "");
+        }
+        assertThat(answers.has(target)).isTrue();
+    }
+
+    private static String get(RunningServer server, int listener, String target, String fields) throws IOException {
+        return request(server, listener, "GET", target, fields);
+    }
+
+    private static String request(RunningServer server, int listener, String method, String target, String fields)
+            throws IOException {
+        try (RunningServer.Client client = server.connect(listener)) {
+            client.send(method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
+            return Reply.read(client, method.equals("HEAD")).text();
+        }
+    }
+
+    private static String undated(String answer) {
+        return answer.replaceAll("(?i)date: [^\r]*\r\n", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {PLAIN, TLS})
+    void replayedAnswerIsTheHandlersAnswer(int listener) throws IOException {
+        try (RunningServer server = start(true)) {
+            file("a.txt", "hello");
+            warm(server, "/a.txt");
+            // a field the lane does not know sends the request to the handler
+            String handler = get(server, listener, "/a.txt", "X-Other: 1\r\n");
+            String lane = get(server, listener, "/a.txt", "");
+            assertThat(undated(lane)).isEqualTo(undated(handler)).endsWith("\r\n\r\nhello");
+            assertThat(lane).containsPattern("(?i)\r\ndate: ");
+            String etag = lane.replaceAll("(?s).*\r\netag: ([^\r]*)\r\n.*", "$1");
+            String date = lane.replaceAll("(?s).*\r\nlast-modified: ([^\r]*)\r\n.*", "$1");
+            for (String fields : List.of(
+                    "If-None-Match: " + etag + "\r\n",
+                    "If-None-Match: W/" + etag + "\r\n",
+                    "If-None-Match: \"x\", " + etag + "\r\n",
+                    "If-None-Match: \"x\"\r\n",
+                    "If-None-Match: *\r\n",
+                    "If-None-Match: \"x\"\r\nIf-Modified-Since: " + date + "\r\n",
+                    "If-Modified-Since: " + date + "\r\n",
+                    "If-Modified-Since: Sun, 06 Nov 2044 08:49:37 GMT\r\n",
+                    "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+                    "If-Modified-Since: garbage\r\n",
+                    "If-Match: \"x\"\r\n",
+                    "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+                    "Range: bytes=1-2\r\n",
+                    "Range: bytes=9-\r\n",
+                    "If-Range: " + etag + "\r\nRange: bytes=1-2\r\n")) {
+                for (String method : List.of("GET", "HEAD")) {
+                    assertThat(undated(request(server, listener, method, "/a.txt", fields)))
+                            .as(method + " " + fields)
+                            .isEqualTo(undated(request(server, listener, method, "/a.txt", "X-Other: 1\r\n" + fields)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void changedAndDeletedFilesAreSeenAtOnce() throws IOException {
+        try (RunningServer server = start(true);
+                RunningServer.Client client = server.connect(PLAIN)) {
+            file("a.txt", "0");
+            warm(server, "/a.txt");
+            for (int i = 1; i <= 2000; i++) {
+                Files.writeString(site.resolve("a.txt"), Integer.toString(i));
+                client.send("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(Reply.read(client, false).body()).isEqualTo(Integer.toString(i));
+            }
+            Files.delete(site.resolve("a.txt"));
+            assertThat(get(server, PLAIN, "/a.txt", "")).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void secondIndexFileIsNotReplayedWhenTheFirstAppears() throws IOException {
+        try (RunningServer server = start(true)) {
+            file("index.html", "first");
+            warm(server, "/");
+            Files.delete(site.resolve("index.html"));
+            assertThat(get(server, PLAIN, "/", "")).contains("Index of /");
+            file("index.html", "again");
+            assertThat(get(server, PLAIN, "/", "")).endsWith("again");
+        }
+    }
+
+    @Test
+    void everyReplayIsInTheAccessLog() throws IOException {
+        try (RunningServer server = start(true)) {
+            file("a.txt", "hello");
+            warm(server, "/a.txt");
+            for (int i = 0; i < 50; i++) {
+                get(server, i % 2, "/a.txt", "Referer: " + i + "\r\n");
+            }
+            request(server, PLAIN, "HEAD", "/a.txt", "");
+        }
+        List<String> lines = Files.readAllLines(log());
+        assertThat(lines.subList(lines.size() - 51, lines.size() - 1))
+                .allSatisfy(line -> assertThat(line).endsWith("\"GET /a.txt HTTP/1.1\" 200 5"));
+        assertThat(lines.get(lines.size() - 1)).endsWith("\"HEAD /a.txt HTTP/1.1\" 200 0");
+    }
+
+    @Test
+    void tableIsBounded() {
+        HotAnswers answers = new HotAnswers();
+        HotAnswer.Source held = new HotAnswer.Source() {
+            @Override
+            public boolean isCurrent(io.netty.channel.EventLoop loop) {
+                return true;
+            }
+
+            @Override
+            public io.netty.buffer.ByteBuf body() {
+                return io.netty.buffer.Unpooled.EMPTY_BUFFER;
+            }
+
+            @Override
+            public boolean isGone() {
+                return false;
+            }
+        };
+        HotAnswer answer = new HotAnswer(held, new io.netty.handler.codec.http.DefaultHttpHeaders());
+        for (int i = 0; i < 5000; i++) {
+            answers.put("/" + i, answer);
+        }
+        answers.put("/x?y", answer);
+        assertThat(answers.has("/4095")).isTrue();
+        assertThat(answers.has("/4096")).isFalse();
+        assertThat(answers.has("/x?y")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,0", "true,1", "false,0", "false,1"})
+    void pipelinedMixesAreAnsweredInOrder(boolean lane, int listener) throws IOException {
+        try (RunningServer server = start(lane)) {
+            Files.createDirectory(site.resolve("dir"));
+            for (int i = 0; i < 4; i++) {
+                file(i + ".txt", ("<" + i + ">").repeat(1 + i * 4000));
+                if (lane) {
+                    warm(server, "/" + i + ".txt");
+                }
+            }
+            Random random = new Random(listener);
+            for (int connection = 0; connection < 100; connection++) {
+                try (RunningServer.Client client = server.connect(listener)) {
+                    pipeline(client, random);
+                }
+            }
+        }
+    }
+
+    private static void pipeline(RunningServer.Client client, Random random) throws IOException {
+        int count = 1 + random.nextInt(100);
+        StringBuilder requests = new StringBuilder();
+        List<String> expected = new ArrayList<>();
+        boolean http10 = random.nextBoolean();
+        for (int i = 0; i < count; i++) {
+            int file = random.nextInt(4);
+            String body = ("<" + file + ">").repeat(1 + file * 4000);
+            String target = "/" + file + ".txt";
+            String kind = List.of("GET", "GET", "GET", "HEAD", "range", "missing", "listing")
+                    .get(random.nextInt(7));
+            boolean last = i == count - 1;
+            String end = " HTTP/1." + (last && http10 ? 0 : 1) + "\r\nHost: a\r\n"
+                    + (last && !http10 ? "Connection: close\r\n" : "");
+            switch (kind) {
+                case "HEAD" -> {
+                    requests.append("HEAD ").append(target).append(end);
+                    expected.add("HEAD 200 ");
+                }
+                case "range" -> {
+                    requests.append("GET ").append(target).append(end).append("Range: bytes=0-2\r\n");
+                    expected.add("GET 206 " + body.substring(0, 3));
+                }
+                case "missing" -> {
+                    requests.append("HEAD /no").append(file).append(end);
+                    expected.add("HEAD 404 ");
+                }
+                case "listing" -> {
+                    requests.append("GET /dir/").append(end).append("Accept: application/json\r\n");
+                    expected.add("GET 200 []\n");
+                }
+                default -> {
+                    requests.append("GET ").append(target).append(end);
+                    expected.add("GET 200 " + body);
+                }
+            }
+            requests.append("\r\n");
+        }
+        Thread sender = new Thread(() -> client.send(requests.toString()));
+        sender.start();
+        for (String answer : expected) {
+            Reply reply = Reply.read(client, answer.startsWith("HEAD"));
+            assertThat(reply.status() + " " + reply.body()).isEqualTo(answer.substring(answer.indexOf(' ') + 1));
+        }
+        assertThat(client.read(1)).isEmpty();
+    }
+
+    /** One answer, read to its end and no further. */
+    private record Reply(String head, String body) {
+
+        String status() {
+            return head.substring(9, 12);
+        }
+
+        String text() {
+            return head + body;
+        }
+
+        static Reply read(RunningServer.Client client, boolean toHead) throws IOException {
+            String head = until(client, "\r\n\r\n");
+            String lower = head.toLowerCase(java.util.Locale.ROOT);
+            if (toHead || lower.startsWith("http/1.1 304")) {
+                return new Reply(head, "");
+            }
+            if (lower.contains("transfer-encoding: chunked")) {
+                StringBuilder body = new StringBuilder();
+                while (true) {
+                    int size = Integer.parseInt(until(client, "\r\n").trim(), 16);
+                    body.append(new String(client.read(size), StandardCharsets.ISO_8859_1));
+                    client.read(2);
+                    if (size == 0) {
+                        return new Reply(head, body.toString());
+                    }
+                }
+            }
+            if (!lower.contains("content-length: ")) {
+                return new Reply(head, client.rest()); // HTTP/1.0: to the end
+            }
+            int length = Integer.parseInt(lower.replaceAll("(?s).*\r\ncontent-length: (\\d+)\r\n.*", "$1"));
+            return new Reply(head, new String(client.read(length), StandardCharsets.ISO_8859_1));
+        }
+
+        private static String until(RunningServer.Client client, String end) throws IOException {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            while (!text.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+                byte[] next = client.read(1);
+                if (next.length == 0) {
+                    throw new IOException("closed after \"" + text + "\"");
+                }
+                text.write(next);
+            }
+            return text.toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+}
