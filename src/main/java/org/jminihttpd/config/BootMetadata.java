@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Every property Boot and its modules on the class path have, from their {@code spring-configuration-metadata.json}. */
 final class BootMetadata {
@@ -94,8 +95,17 @@ final class BootMetadata {
 
     /** Canonical names that are in use. */
     Collection<String> names() {
+        return names(property -> true);
+    }
+
+    /** Those of them below which other names go on. */
+    Collection<String> maps() {
+        return names(BootProperty::isMap);
+    }
+
+    private Collection<String> names(Predicate<BootProperty> which) {
         return properties.values().stream()
-                .filter(property -> !property.removed())
+                .filter(property -> !property.removed() && which.test(property))
                 .map(BootProperty::name)
                 .toList();
     }

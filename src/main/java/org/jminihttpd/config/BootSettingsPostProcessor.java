@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -12,13 +11,15 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Passes the keys of {@code [logging]}, {@code [management]} and {@code [spring]} on to Boot as {@code logging.*} and so on,
- * once all of them were found right.
+ * once all of them, and the properties of the command line, were found right.
  *
  * <p>Boot reads them long before the site's configuration is complete, and ends the start at the first mistake. So if there
  * is one nothing is passed on, and the mistakes join the report.
@@ -35,65 +36,61 @@ public final class BootSettingsPostProcessor implements EnvironmentPostProcessor
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        Settings settings = Settings.of(environment);
-        Map<String, Setting> passed = new LinkedHashMap<>();
-        for (String section : SECTIONS) {
-            settings.section(section).forEach((key, setting) -> passed.put(section + "." + key, setting));
-        }
-        passed.remove("management.listen");
-        if (passed.isEmpty()) {
+        Map<String, Setting> passed = passed(Settings.of(environment));
+        Map<String, Setting> checked = new LinkedHashMap<>(passed);
+        checked.putAll(commandLine(environment));
+        if (checked.isEmpty()) {
             return; // and the metadata need not be read
         }
         Map<String, Object> values = new LinkedHashMap<>();
         passed.forEach((name, setting) -> values.put(name, tracked(setting.value(), setting)));
         put(environment, values);
-        Map<String, Object> problems = problems(environment, passed);
+        Map<String, Object> problems = problems(environment, checked);
         if (!problems.isEmpty()) {
             put(environment, problems);
         }
     }
 
-    private static Map<String, Object> problems(ConfigurableEnvironment environment, Map<String, Setting> passed) {
-        ClassLoader loader = BootSettingsPostProcessor.class.getClassLoader();
-        BootMetadata metadata = BootMetadata.load(loader);
+    /** By the name of the property. */
+    private static Map<String, Setting> passed(Settings settings) {
+        Map<String, Setting> passed = new LinkedHashMap<>();
+        for (String section : SECTIONS) {
+            settings.section(section).forEach((key, setting) -> passed.put(section + "." + key, setting));
+        }
+        passed.remove("management.listen");
+        return passed;
+    }
+
+    /** What the command line says to Boot itself. (Environment variables may be there for others.) */
+    private static Map<String, Setting> commandLine(ConfigurableEnvironment environment) {
+        Map<String, Setting> said = new LinkedHashMap<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof CommandLinePropertySource<?> commandLine) {
+                for (String name : commandLine.getPropertyNames()) {
+                    if (!name.startsWith("jminihttpd.") && !name.equals("management.listen")) {
+                        String value = String.valueOf(commandLine.getProperty(name));
+                        said.put(name, new Setting("", name, value, PropertyName.origin(source, name)));
+                    }
+                }
+            }
+        }
+        return said;
+    }
+
+    private static Map<String, Object> problems(ConfigurableEnvironment environment, Map<String, Setting> settings) {
+        BootSettingCheck check = new BootSettingCheck(environment);
         Map<String, Object> problems = new LinkedHashMap<>();
-        passed.forEach((name, setting) -> problem(environment, metadata, name, setting)
+        settings.forEach((name, setting) -> check.problem(name, setting)
                 .ifPresent(message -> problems.put(
                         "jminihttpd.ini-problem[%s]".formatted(name),
-                        tracked(
-                                message + "\n"
-                                        + ConfigProblem.of(setting, message).read(),
-                                setting))));
+                        tracked(message + "\n" + read(setting, message), setting))));
         return problems;
     }
 
-    private static Optional<String> problem(
-            ConfigurableEnvironment environment, BootMetadata metadata, String name, Setting setting) {
-        Optional<BootProperty> property = metadata.find(name);
-        if (property.isEmpty()) {
-            return Optional.of(unknown(metadata, name, setting));
-        }
-        if (property.get().removed()) {
-            String instead = property.get().replacement();
-            return Optional.of(
-                    "Spring Boot has this property no more." + (instead.isEmpty() ? "" : " Use " + instead + "."));
-        }
-        try {
-            String value = environment.resolveRequiredPlaceholders(setting.value());
-            return BootValue.problem(property.get(), value, metadata.getClass().getClassLoader());
-        } catch (IllegalArgumentException unresolvable) {
-            return Optional.of("A ${...} in the value names no property, or leads in a circle.");
-        }
-    }
-
-    private static String unknown(BootMetadata metadata, String name, Setting setting) {
-        String prefix = setting.section() + ".";
-        List<String> keys = metadata.names().stream()
-                .filter(candidate -> candidate.startsWith(prefix))
-                .map(candidate -> candidate.substring(prefix.length()))
-                .toList();
-        return "%s is not a property of Spring Boot.".formatted(PrintableText.quoted(name))
-                + Spelling.hint(setting.key(), keys);
+    private static String read(Setting setting, String message) {
+        return setting.section().isEmpty()
+                ? "--%s=%s".formatted(setting.key(), setting.value())
+                : ConfigProblem.of(setting, message).read();
     }
 
     private static void put(ConfigurableEnvironment environment, Map<String, Object> values) {

@@ -1,5 +1,6 @@
 package org.jminihttpd.config;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ final class BootValue {
             "java.lang.Double", Double.class,
             "java.lang.Float", Float.class,
             "java.time.Duration", Duration.class,
+            "java.nio.charset.Charset", Charset.class,
             "org.springframework.util.unit.DataSize", DataSize.class);
 
     private BootValue() {}
@@ -30,12 +32,20 @@ final class BootValue {
         if (property.name().equals("logging.level")) {
             return value.equalsIgnoreCase("false") ? Optional.empty() : problem(LogLevel.class, value);
         }
+        if (property.isList()) {
+            BootProperty element = property.element();
+            return Arrays.stream(value.split(",", 0))
+                    .map(String::strip)
+                    .filter(text -> !text.equals("*")) // "all of them" in the lists of the actuator
+                    .flatMap(text -> problem(element, text, loader).stream())
+                    .findFirst();
+        }
         Class<?> simple = SIMPLE.get(property.type());
         return simple != null ? problem(simple, value) : enumProblem(property.type(), value, loader);
     }
 
     private static Optional<String> enumProblem(String type, String value, ClassLoader loader) {
-        if (type.isEmpty() || type.startsWith("java.") || type.contains("<")) {
+        if (type.isEmpty() || type.contains("<")) {
             return Optional.empty();
         }
         try {
@@ -61,6 +71,9 @@ final class BootValue {
         }
         if (type == Duration.class) {
             return "a duration, for example 500ms, 10s or 5m.";
+        }
+        if (type == Charset.class) {
+            return "a character encoding, for example UTF-8.";
         }
         if (type == DataSize.class) {
             return "a size, for example 64KB or 10MB.";

@@ -29,11 +29,11 @@ final class CertificateReader {
     @Nullable
     CertificateProperties read() {
         Setting listen = server.find(ServerKey.LISTEN_SSL.key());
-        Optional<Path> certificate = file(ServerKey.SSL_CERT);
-        Optional<Path> key = file(ServerKey.SSL_KEY);
         if (listen == null) {
             return null; // a certificate left behind by a listen_ssl that is commented out does no harm
         }
+        Optional<Path> certificate = file(ServerKey.SSL_CERT);
+        Optional<Path> key = file(ServerKey.SSL_KEY);
         Setting setting = server.find(ServerKey.SSL_CERT.key());
         require(listen, ServerKey.SSL_CERT);
         require(listen, ServerKey.SSL_KEY);

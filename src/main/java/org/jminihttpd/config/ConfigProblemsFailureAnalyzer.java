@@ -2,6 +2,7 @@ package org.jminihttpd.config;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -15,6 +16,10 @@ import org.springframework.core.io.FileSystemResource;
 public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer<ConfigProblemsException> {
 
     private static final int MAX_SHOWN = 100;
+
+    /** A key whose value is nobody's business, whatever is wrong with it. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?is)((?:^|\\s|\\.|--)[^\\s/=:]*(?:password|passwd|secret|token|credential|api-?key)[^\\s/=:]*\\s*[=:]\\s*).+");
 
     private static final Comparator<ConfigProblem> BY_PLACE = Comparator.comparing(
                     (ConfigProblem problem) -> file(problem.origin()))
@@ -41,8 +46,8 @@ public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer
         String place = file(problem.origin());
         int line = line(problem.origin());
         String where = place.isEmpty() ? "" : line == 0 ? place + ": " : place + ":" + line + ": ";
-        return (where + PrintableText.of(problem.read())).stripTrailing() + "\n  "
-                + PrintableText.escaped(problem.message());
+        String read = SECRET.matcher(problem.read()).replaceFirst("$1******");
+        return (where + PrintableText.of(read)).stripTrailing() + "\n  " + PrintableText.escaped(problem.message());
     }
 
     private static String file(@Nullable Origin origin) {

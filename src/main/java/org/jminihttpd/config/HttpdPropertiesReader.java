@@ -61,7 +61,12 @@ public final class HttpdPropertiesReader {
         if (text.matches("\\d+")) {
             return Duration.ofSeconds(ValueGrammar.number(text, "seconds", 0, 999_999_999));
         }
-        return Duration.ofSeconds(ValueGrammar.yesNo(text) ? ONE_YEAR : 0);
+        try {
+            return Duration.ofSeconds(ValueGrammar.yesNo(text) ? ONE_YEAR : 0);
+        } catch (IllegalArgumentException neither) {
+            throw new IllegalArgumentException(
+                    "%s is neither yes, no nor a number of seconds.".formatted(PrintableText.quoted(text)), neither);
+        }
     }
 
     private static Map<String, String> environ(Settings settings) {

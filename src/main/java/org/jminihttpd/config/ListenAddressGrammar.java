@@ -81,7 +81,7 @@ final class ListenAddressGrammar {
             return "%s has no port. Did you mean \"%s:80\"?".formatted(PrintableText.quoted(text), text);
         }
         String address = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        if (isIpv6(address)) {
+        if (isIpv6(address.replaceFirst("%.*", ""))) {
             return "%s has no port. Did you mean \"[%s]:80\"?".formatted(PrintableText.quoted(text), address);
         }
         return "%s is not an address to listen on. ".formatted(PrintableText.quoted(text)) + FORMS;

@@ -19,6 +19,7 @@ final class ListenersReader {
     private final ConfigProblems problems;
     private final List<ListenerProperties> listeners = new ArrayList<>();
     private final Map<Object, Setting> taken = new HashMap<>();
+    private int elements;
 
     private ListenersReader(ConfigProblems problems) {
         this.problems = problems;
@@ -28,15 +29,30 @@ final class ListenersReader {
         ListenersReader reader = new ListenersReader(problems);
         reader.add(settings.find("server", ServerKey.LISTEN.key()), false, Purpose.SITE);
         reader.add(settings.find("server", ServerKey.LISTEN_SSL.key()), true, Purpose.SITE);
-        boolean site = !reader.listeners.isEmpty();
-        reader.add(settings.section("management").get("listen"), false, Purpose.MANAGEMENT);
-        if (!site && problems.list().isEmpty()) { // else the reason stands in the report already
-            problems.add(new ConfigProblem(
-                    null,
-                    "[server]",
-                    "There is nothing to listen on. Set listen or listen_ssl, for example listen = 80."));
+        if (reader.elements == 0) {
+            reader.nothing(settings);
         }
+        reader.add(settings.section("management").get("listen"), false, Purpose.MANAGEMENT);
         return List.copyOf(reader.listeners);
+    }
+
+    private void nothing(Settings settings) {
+        boolean misspelled = !ServerKey.keys()
+                        .containsAll(settings.section("server").keySet())
+                || settings.sections().stream()
+                        .anyMatch(section -> !section.equals("server")
+                                && Spelling.nearest(section, List.of("server")).isPresent());
+        if (misspelled || !settings.problems().isEmpty()) {
+            return; // the reason stands in the report already
+        }
+        String message = "There is nothing to listen on. Set listen or listen_ssl, for example listen = 80.";
+        Setting empty = settings.find("server", ServerKey.LISTEN.key());
+        if (empty != null) {
+            problems.add(empty, message);
+        } else {
+            Setting header = settings.header("server");
+            problems.add(new ConfigProblem(header == null ? null : header.origin(), "[server]", message));
+        }
     }
 
     private void add(@Nullable Setting setting, boolean tls, Purpose purpose) {
@@ -44,11 +60,17 @@ final class ListenersReader {
             return;
         }
         for (String element : SEPARATOR.split(setting.value(), 0)) {
-            if (!element.isEmpty()) {
-                try {
-                    add(element, new ListenerProperties(ListenAddressGrammar.parse(element), tls, purpose, setting));
-                } catch (IllegalArgumentException wrong) {
-                    problems.add(setting, String.valueOf(wrong.getMessage()));
+            if (element.isEmpty()) {
+                continue;
+            }
+            elements++;
+            try {
+                add(element, new ListenerProperties(ListenAddressGrammar.parse(element), tls, purpose, setting));
+            } catch (IllegalArgumentException wrong) {
+                String comment = SectionReader.hint(element);
+                problems.add(setting, wrong.getMessage() + comment);
+                if (!comment.isEmpty()) {
+                    return;
                 }
             }
         }

@@ -77,7 +77,8 @@ record PropertyName(Kind kind, String section, String key) {
         if (!name.startsWith(ENVIRONMENT_PREFIX) || isServiceLink(name, source)) {
             return Optional.empty();
         }
-        String key = name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT);
+        String key =
+                ServerKey.relaxed(name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT));
         return Optional.of(new PropertyName(Kind.KEY, "server", key));
     }
 
@@ -109,17 +110,21 @@ record PropertyName(Kind kind, String section, String key) {
             return new PropertyName(kind, path, "");
         }
         if (bracket < 0 || (dot >= 0 && dot < bracket)) {
+            String key = path.substring(dot + 1);
+            boolean camelCase =
+                    !key.equals(key.toLowerCase(Locale.ROOT)); // not from an INI file, where it has brackets
             return new PropertyName(
-                    kind, path.substring(0, dot), path.substring(dot + 1).replace('-', '_'));
+                    kind, path.substring(0, dot), camelCase ? ServerKey.relaxed(key) : key.replace('-', '_'));
         }
         if (bracket > path.length() - 2 || !path.endsWith("]")) {
             return new PropertyName(kind, path, "");
         }
         String section = path.substring(0, bracket);
         int between = path.lastIndexOf("][");
-        if (section.equals("route") && between > bracket) {
-            String url = path.substring(bracket + 1, between);
-            return new PropertyName(kind, section + " " + url, path.substring(between + 2, path.length() - 1));
+        boolean keyHoldsBrackets = section.equals("routes") && path.startsWith("[/", bracket); // [routes] /a][b
+        if (between > bracket && !keyHoldsBrackets) {
+            String argument = path.substring(bracket + 1, between);
+            return new PropertyName(kind, section + " " + argument, path.substring(between + 2, path.length() - 1));
         }
         return new PropertyName(kind, section, path.substring(bracket + 1, path.length() - 1));
     }

@@ -26,9 +26,17 @@ final class RoutesReader {
         settings.inherited("routes").values().stream()
                 .filter(setting -> setting.key().startsWith("/"))
                 .forEach(reader::add);
-        settings.section("routes").values().forEach(reader::add);
+        settings.section("routes").values().stream()
+                .filter(setting -> !isOfAnotherSection(setting, settings))
+                .forEach(reader::add);
         reader.checkOptions();
         return List.copyOf(reader.routes.values());
+    }
+
+    /** {@code [routes /x/] key}, a mistake reported elsewhere, has the property name of {@code [routes] /x/][key}. */
+    private static boolean isOfAnotherSection(Setting setting, Settings settings) {
+        int between = setting.key().lastIndexOf("][");
+        return between >= 0 && settings.header("routes " + setting.key().substring(0, between)) != null;
     }
 
     private void add(Setting setting) {
@@ -44,6 +52,9 @@ final class RoutesReader {
         }
         try {
             Destination destination = destination(setting.value());
+            if (message != null) {
+                return;
+            }
             routes.put(url, new RouteEntry(url, destination, settings.section(OPTIONS + url), setting));
         } catch (IllegalArgumentException wrong) {
             problems.add(setting, String.valueOf(wrong.getMessage()));
@@ -85,7 +96,7 @@ final class RoutesReader {
     private void checkOptions() {
         for (String section : settings.sections()) {
             String url = section.startsWith(OPTIONS) ? section.substring(OPTIONS.length()) : "";
-            if (url.isEmpty() || routes.containsKey(url)) {
+            if (!url.startsWith("/") || settings.find("routes", url) != null) {
                 continue;
             }
             Setting header = settings.header(section);

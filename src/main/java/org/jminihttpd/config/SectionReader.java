@@ -16,6 +16,11 @@ final class SectionReader {
         this.problems = problems;
     }
 
+    /** configparser, and so we, know no comments behind a value. */
+    static String hint(String value) {
+        return value.matches("(?s).*(^|\\s)[#;].*") ? " A comment needs a line of its own." : "";
+    }
+
     @Nullable
     Setting find(String key) {
         return settings.find(section, key);
@@ -37,9 +42,12 @@ final class SectionReader {
             return fallback;
         }
         try {
+            if (setting.value().isEmpty()) {
+                throw new IllegalArgumentException("The value is missing.");
+            }
             return grammar.apply(setting);
         } catch (IllegalArgumentException wrong) {
-            problems.add(setting, String.valueOf(wrong.getMessage()));
+            problems.add(setting, wrong.getMessage() + hint(setting.value()));
             return fallback;
         }
     }

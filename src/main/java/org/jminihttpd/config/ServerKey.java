@@ -25,6 +25,19 @@ enum ServerKey {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The key a relaxed name of Spring means: {@code listenSsl}, {@code listen-ssl}, {@code LISTENSSL}; else the name. */
+    static String relaxed(String name) {
+        String letters = letters(name);
+        return keys().stream()
+                .filter(key -> letters(key).equals(letters))
+                .findFirst()
+                .orElse(name);
+    }
+
+    private static String letters(String name) {
+        return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
     static List<String> keys() {
         return Arrays.stream(values()).map(ServerKey::key).toList();
     }

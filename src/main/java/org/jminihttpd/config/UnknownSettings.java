@@ -42,24 +42,26 @@ final class UnknownSettings {
     }
 
     private void reportSection(String section) {
-        String message = section.equals("route")
-                ? "The URL of the route is missing, for example [route /docs/]."
-                : "%s is not a section.".formatted(PrintableText.quoted(section))
-                        + Spelling.hint(section, SECTION_NAMES);
+        String message = message(section);
         Setting header = settings.header(section);
         if (header != null) {
             problems.add(new ConfigProblem(header.origin(), "[" + section + "]", message));
             return;
         }
-        settings.section(section).values().stream()
-                .filter(setting -> settings.header(section + " " + firstArgument(setting.key())) == null)
-                .forEach(setting -> problems.add(setting, message));
+        settings.section(section).values().forEach(setting -> problems.add(setting, message));
     }
 
-    /** {@code [foo bar] key} is the property {@code foo[bar][key]}; its header is reported. */
-    private static String firstArgument(String key) {
-        int end = key.lastIndexOf("][");
-        return end < 0 ? key : key.substring(0, end);
+    private static String message(String section) {
+        if (section.equals("route")) {
+            return "The URL of the route is missing, for example [route /docs/].";
+        }
+        String message = "%s is not a section.".formatted(PrintableText.quoted(section));
+        if (section.startsWith("routes /")) {
+            return message + " Did you mean %s?".formatted(PrintableText.quoted(section.replaceFirst("s", "")));
+        }
+        return section.startsWith("route ")
+                ? "The URL of a route begins with \"/\", for example [route /docs/]."
+                : message + Spelling.hint(section, SECTION_NAMES);
     }
 
     private void reportUnused(Setting setting) {

@@ -48,7 +48,7 @@ final class ValueGrammar {
                 return number << shift;
             }
         }
-        throw new IllegalArgumentException("%s is not a size from %s to %s, for example 64k, 10m or 1g."
+        throw new IllegalArgumentException("%s is not a size from %s to %s, for example 64k."
                 .formatted(PrintableText.quoted(text), shortSize(min), shortSize(max)));
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
 public record IniFile(List<IniSection> sections, List<IniEntry> defaults, List<IniProblem> problems) {
 
     /** More mistakes than this are not listed one by one. */
-    private static final int MAX_PROBLEMS = 100;
+    private static final int MAX_PROBLEMS = 50;
 
     /** Keys of all sections, with those they take from [DEFAULT]: few files need fifty, and n sections times m defaults is quadratic. */
     private static final int MAX_ENTRIES = 20_000;
@@ -39,6 +39,17 @@ public record IniFile(List<IniSection> sections, List<IniEntry> defaults, List<I
         return of(IniText.of(bytes, problems::add), problems);
     }
 
+    private static List<IniProblem> bounded(List<IniProblem> problems) {
+        if (problems.size() < MAX_PROBLEMS) {
+            return List.copyOf(problems);
+        }
+        List<IniProblem> first = new ArrayList<>(problems.subList(0, MAX_PROBLEMS));
+        IniProblem last = first.get(MAX_PROBLEMS - 1);
+        first.add(new IniProblem(
+                last.line(), last.read(), "So many mistakes are enough; there may be more behind this line."));
+        return List.copyOf(first);
+    }
+
     private static IniFile of(IniText text, List<IniProblem> problems) {
         IniSyntax syntax = new IniSyntax(text.lines(), problems, MAX_PROBLEMS);
         syntax.parse();
@@ -57,9 +68,6 @@ public record IniFile(List<IniSection> sections, List<IniEntry> defaults, List<I
             sections.add(new IniSection(section.name(), section.line(), interpolation.entries(section.entries())));
         }
         List<IniEntry> unused = interpolation.unusedDefaults();
-        return new IniFile(
-                List.copyOf(sections),
-                unused,
-                List.copyOf(problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS))));
+        return new IniFile(List.copyOf(sections), unused, bounded(problems));
     }
 }

@@ -41,6 +41,10 @@ record IniText(List<String> lines) {
     }
 
     static IniText of(byte[] bytes, Consumer<IniProblem> problems) {
+        if (bytes.length >= 2 && (bytes[0] & bytes[1] & 0xff) == 0xfe && bytes[0] != bytes[1]) { // its byte order mark
+            problems.accept(new IniProblem(1, "", "The file is UTF-16. Save it as UTF-8."));
+            return new IniText(List.of());
+        }
         List<String> lines = new ArrayList<>();
         int begin = 0;
         while (begin < bytes.length) {
