@@ -19,6 +19,7 @@ public final class JminihttpdApplication {
             "logging.level.org.springframework.boot.SpringApplication", "off",
             "logging.level.org.springframework.boot.diagnostics", "off",
             "logging.level.org.springframework.boot.web.server.reactive.context", "off",
+            "logging.level.org.springframework.context.annotation.AnnotationConfigApplicationContext", "off",
             "logging.pattern.console", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n",
             "spring.lifecycle.timeout-per-shutdown-phase", "30s");
 
@@ -41,7 +42,7 @@ public final class JminihttpdApplication {
         } else if (command instanceof CommandLine.Version) {
             System.out.println("jminihttpd " + version());
         } else if (command instanceof CommandLine.UsageError wrong) {
-            System.err.println("jminihttpd: " + wrong.message());
+            System.err.println("jminihttpd: " + wrong.message() + "\nTry \"jminihttpd --help\".");
             System.exit(2);
         }
     }

@@ -29,7 +29,7 @@ final class CertificateReader {
     @Nullable
     CertificateProperties read() {
         Setting listen = server.find(ServerKey.LISTEN_SSL.key());
-        if (listen == null) {
+        if (listen == null || listen.value().isEmpty()) {
             return null; // a certificate left behind by a listen_ssl that is commented out does no harm
         }
         Optional<Path> certificate = file(ServerKey.SSL_CERT);
