@@ -1,12 +1,14 @@
 package org.jminihttpd.destination.files;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
 import org.springframework.http.HttpHeaders;
 
 /** A directory listing as bytes to send, in pieces, so that a big directory never is one big array. */
-final class ListingPage implements Iterator<byte[]> {
+final class ListingPage implements Iterator<ByteBuf> {
 
     /** Content-Type of {@link #html}. */
     static final String HTML = "text/html; charset=utf-8";
@@ -47,13 +49,20 @@ final class ListingPage implements Iterator<byte[]> {
      *
      * @param path of the request in normal form, ending in a slash
      */
-    static Iterator<byte[]> html(String path, DirectoryListing listing) {
+    static ListingPage html(String path, DirectoryListing listing) {
         return new ListingPage(new HtmlListing(path, listing), listing);
     }
 
     /** The page for programs: an array of {@code {name, type, size, mtime}}. */
-    static Iterator<byte[]> json(DirectoryListing listing) {
+    static ListingPage json(DirectoryListing listing) {
         return new ListingPage(new JsonListing(), listing);
+    }
+
+    /** All pieces in one. */
+    ByteBuf whole() {
+        ByteBuf whole = Unpooled.buffer(4 * PIECE);
+        forEachRemaining(whole::writeBytes);
+        return Unpooled.unreleasableBuffer(whole);
     }
 
     @Override
@@ -62,7 +71,7 @@ final class ListingPage implements Iterator<byte[]> {
     }
 
     @Override
-    public byte[] next() {
+    public ByteBuf next() {
         switch (part) {
             case BEGIN -> format.begin(text);
             case ROWS -> {}
@@ -76,6 +85,6 @@ final class ListingPage implements Iterator<byte[]> {
             format.end(text);
             part = Part.DONE;
         }
-        return text.take();
+        return Unpooled.wrappedBuffer(text.take());
     }
 }

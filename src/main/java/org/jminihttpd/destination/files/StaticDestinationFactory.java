@@ -14,6 +14,7 @@ public final class StaticDestinationFactory implements DestinationFactory {
 
     private final HotFiles hotFiles = new HotFiles();
     private final DiskThreads diskThreads = new DiskThreads();
+    private final HotListings hotListings = new HotListings();
     private final HotAnswers hotAnswers;
 
     /** @param hotAnswers where answers are offered for replay */
@@ -38,7 +39,7 @@ public final class StaticDestinationFactory implements DestinationFactory {
         // a file route's file was named by the operator: it may be a link to anywhere
         FileTree tree = new FileTree(path, entry.isDirectory() ? options.links() : SymlinkPolicy.FOLLOW);
         FileFinder finder = new FileFinder(tree, options, entry.isDirectory(), hotFiles, diskThreads);
-        return new StaticHandler(finder, options, diskThreads, hotAnswers);
+        return new StaticHandler(finder, options, diskThreads, hotAnswers, hotListings);
     }
 
     private static Path existing(RouteEntry entry) {

@@ -1,5 +1,6 @@
 package org.jminihttpd.destination.files;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.Set;
@@ -29,18 +30,28 @@ final class StaticHandler implements RouteHandler {
 
     private static final Mono<ServerResponse> NOT_FOUND = Mono.just(ErrorAnswer.notFound());
 
+    /** Listings up to this size are made at once and kept for a moment; larger ones are made while they are sent. */
+    private static final int MOST_ROWS_AT_ONCE = 2000;
+
     private static final Log LOG = LogFactory.getLog(StaticHandler.class);
 
     private final FileFinder finder;
     private final StaticOptions options;
     private final DiskThreads diskThreads;
     private final HotAnswers hotAnswers;
+    private final HotListings hotListings;
 
-    StaticHandler(FileFinder finder, StaticOptions options, DiskThreads diskThreads, HotAnswers hotAnswers) {
+    StaticHandler(
+            FileFinder finder,
+            StaticOptions options,
+            DiskThreads diskThreads,
+            HotAnswers hotAnswers,
+            HotListings hotListings) {
         this.finder = finder;
         this.options = options;
         this.diskThreads = diskThreads;
         this.hotAnswers = hotAnswers;
+        this.hotListings = hotListings;
     }
 
     @Override
@@ -59,9 +70,17 @@ final class StaticHandler implements RouteHandler {
         // 2. find: here what was asked for lately, all else where waiting for a disk hurts nobody
         EventLoop loop = NativeAnswer.channel(request.exchange()).eventLoop();
         ServedFile hot = finder.findHot(path.rest(), loop);
-        return hot != null
-                ? Mono.just(decide(request, hot, hotAnswers))
-                : Mono.create(sink -> onDisk(sink, loop, () -> answer(request, path, loop)));
+        if (hot != null) {
+            return Mono.just(decide(request, hot, hotAnswers));
+        }
+        if (path.path().isDirectory()) {
+            HotListings.Key key = listingKey(request, path);
+            ByteBuf page = hotListings.get(key);
+            if (page != null) {
+                return Mono.just(ListingAnswer.of(page, key.json(), diskThreads));
+            }
+        }
+        return Mono.create(sink -> onDisk(sink, loop, () -> answer(request, path, loop)));
     }
 
     /**
@@ -130,15 +149,27 @@ final class StaticHandler implements RouteHandler {
 
     private ServerResponse list(ServerRequest request, RoutedPath path, FileTree.OpenDirectory directory)
             throws IOException {
+        HotListings.Key key = listingKey(request, path);
+        long madeAt = System.nanoTime();
+        FileStamp stamp = FileStamp.of(directory.path());
         DirectoryListing listing;
         try (directory) {
             listing = DirectoryListing.read(directory.stream(), false, href -> true);
         }
+        ListingPage pieces = key.json()
+                ? ListingPage.json(listing)
+                : ListingPage.html(path.path().toString(), listing);
+        if (listing.rows().size() > MOST_ROWS_AT_ONCE) {
+            return ListingAnswer.of(pieces, key.json(), diskThreads);
+        }
+        ByteBuf page = pieces.whole();
+        hotListings.put(key, new HotListings.Listing(directory.path(), stamp, madeAt, page));
+        return ListingAnswer.of(page.duplicate(), key.json(), diskThreads);
+    }
+
+    private HotListings.Key listingKey(ServerRequest request, RoutedPath path) {
         boolean json = ListingPage.prefersJson(request.exchange().getRequest().getHeaders());
-        return new ListingAnswer(
-                json ? ListingPage.json(listing) : ListingPage.html(path.path().toString(), listing),
-                json,
-                diskThreads);
+        return new HotListings.Key(finder, path.rest(), json);
     }
 
     private void onDisk(MonoSink<ServerResponse> sink, EventLoop loop, Supplier<ServerResponse> work) {
