@@ -19,7 +19,7 @@ final class RunningJar implements AutoCloseable {
     /** For everything that should take a second or two: the machine may have other work. */
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on (\\S+) \\(.*\\)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on (\\S+ \\(.*\\))");
 
     /** How a process ended, and what it printed. */
     record Outcome(int code, String out, String err) {}
@@ -65,9 +65,16 @@ final class RunningJar implements AutoCloseable {
         });
     }
 
-    /** What it says it listens on, in the order of its configuration: {@code http://*:80}, {@code unix:/x.sock}. */
-    List<String> urls() {
+    /** What it says it listens on, in the order of its configuration: {@code http://*:80 (plain)}. */
+    List<String> listeners() {
         return LISTENING.matcher(out()).results().map(match -> match.group(1)).toList();
+    }
+
+    /** The addresses of its listeners: {@code http://*:80}, {@code unix:/x.sock}. */
+    List<String> urls() {
+        return listeners().stream()
+                .map(listener -> listener.substring(0, listener.indexOf(' ')))
+                .toList();
     }
 
     /** The TCP port of a listener. */
