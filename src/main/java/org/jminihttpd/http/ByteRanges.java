@@ -1,7 +1,6 @@
 package org.jminihttpd.http;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Which bytes of a representation a Range field asks for (RFC 9110 14.2). */
 public sealed interface ByteRanges {
@@ -22,10 +21,10 @@ public sealed interface ByteRanges {
     /**
      * Reads a Range field. The caller has seen to it that the method is GET and that If-Range lets the field apply.
      *
-     * @param header the field's value, or null where there is none
+     * @param header the field's value
      * @param length bytes of the whole representation
      */
-    static ByteRanges parse(@Nullable String header, long length) {
-        return header == null ? RangeParser.WHOLE : new RangeParser(header, length).parse();
+    static ByteRanges parse(String header, long length) {
+        return new RangeParser(header, length).parse();
     }
 }

@@ -32,7 +32,8 @@ final class FailureStatus {
         if (failure instanceof DataBufferLimitException) {
             return HttpStatus.CONTENT_TOO_LARGE;
         }
-        if (failure instanceof RejectedExecutionException) { // a full queue of a worker
+        if (failure instanceof RejectedExecutionException // a full queue of a worker
+                || failure instanceof OutOfMemoryError) { // Netty's own for direct memory, too
             return HttpStatus.SERVICE_UNAVAILABLE;
         }
         return HttpStatus.INTERNAL_SERVER_ERROR;

@@ -1,14 +1,22 @@
 package org.jminihttpd.route;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.http.ErrorAnswer;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.util.DisconnectedClientHelper;
+import reactor.core.publisher.Mono;
 
 /** Serves a router function directly: through DispatcherHandler small files have half the throughput. */
 public final class RouterHandler {
+
+    private static final Log LOG = LogFactory.getLog(RouterHandler.class);
 
     private RouterHandler() {}
 
@@ -16,8 +24,21 @@ public final class RouterHandler {
     public static HttpHandler of(RouterFunction<ServerResponse> router) {
         NoCodecs codecs = new NoCodecs();
         return WebHttpHandlerBuilder.webHandler(RouterFunctions.toWebHandler(router, codecs))
-                .exceptionHandler((exchange, failure) -> ErrorAnswer.of(failure).writeTo(exchange, codecs))
+                .exceptionHandler((exchange, failure) -> answer(exchange, failure, codecs))
                 .codecConfigurer(codecs)
                 .build();
+    }
+
+    /** Nothing can be answered any more when the head is out: Spring then ends the connection. */
+    private static Mono<Void> answer(ServerWebExchange exchange, Throwable failure, NoCodecs codecs) {
+        if (exchange.getResponse().isCommitted()) {
+            return Mono.error(failure);
+        }
+        ErrorAnswer answer = ErrorAnswer.of(failure);
+        if (answer.statusCode().equals(HttpStatus.INTERNAL_SERVER_ERROR)
+                && !DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            LOG.error("A request for " + exchange.getRequest().getURI().getRawPath() + " failed", failure);
+        }
+        return answer.writeTo(exchange, codecs);
     }
 }

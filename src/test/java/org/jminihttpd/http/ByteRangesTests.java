@@ -115,11 +115,6 @@ class ByteRangesTests {
     }
 
     @Test
-    void noFieldMeansWhole() {
-        assertThat(ByteRanges.parse(null, 100)).isEqualTo(new ByteRanges.Whole());
-    }
-
-    @Test
     void everyPartLiesWithinTheFile() {
         Random random = new Random(20260903);
         for (int i = 0; i < 100_000; i++) {

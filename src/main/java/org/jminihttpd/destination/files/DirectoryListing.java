@@ -14,17 +14,26 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jminihttpd.http.RequestPath;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /**
- * What a directory shows of itself.
+ * What a directory shows of itself. It has to be in memory as a whole, or it could not be sorted.
  *
  * @param rows directories first, then in the order a person expects
+ * @param weight bytes taken from the memory that all listings share, until this one is closed
  */
-record DirectoryListing(List<Row> rows) {
+record DirectoryListing(List<Row> rows, long weight) implements AutoCloseable {
+
+    private static final MemoryShare MEMORY =
+            new MemoryShare(Runtime.getRuntime().maxMemory() / 4);
+
+    private static final Comparator<Row> ORDER =
+            Comparator.comparing(Row::directory).reversed().thenComparing(Row::name, NameOrder.INSTANCE);
 
     /**
      * One entry.
@@ -35,10 +44,13 @@ record DirectoryListing(List<Row> rows) {
      * @param size bytes of a file
      * @param modified seconds since 1970
      */
-    record Row(String name, String href, boolean directory, long size, long modified) {}
+    record Row(String name, String href, boolean directory, long size, long modified) {
 
-    private static final Comparator<Row> ORDER =
-            Comparator.comparing(Row::directory).reversed().thenComparing(Row::name, NameOrder.INSTANCE);
+        /** Bytes of heap, about. */
+        long weight() {
+            return 100 + 2L * name.length() + (href.equals(name) ? 0 : 40 + href.length());
+        }
+    }
 
     /**
      * Reads a directory. Blocks: one system call for each entry, 1.6 microseconds.
@@ -47,30 +59,41 @@ record DirectoryListing(List<Row> rows) {
      * @param showsHidden whether names that begin with a dot are listed
      * @param linkServable asked for symbolic links, by {@link Row#href}: whether a request for it would be answered
      * @throws IOException if it cannot be read
+     * @throws RejectedExecutionException if there is no memory for it now
      */
     static DirectoryListing read(DirectoryStream<Path> directory, boolean showsHidden, Predicate<String> linkServable)
             throws IOException {
         List<Row> rows = new ArrayList<>();
+        long weight = 0;
+        boolean done = false;
         try {
             for (Path entry : directory) {
                 String name = entry.getFileName().toString();
-                if (showsHidden || !name.startsWith(".")) {
-                    addRow(rows, directory, entry, name, linkServable);
+                Row row = showsHidden || !name.startsWith(".") ? row(directory, entry, name, linkServable) : null;
+                if (row != null) {
+                    take(row.weight());
+                    weight += row.weight();
+                    rows.add(row);
                 }
             }
+            rows.sort(ORDER);
+            done = true;
+            return new DirectoryListing(rows, weight);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        } finally {
+            if (!done) {
+                giveBack(weight);
+            }
         }
-        rows.sort(ORDER);
-        return new DirectoryListing(rows);
     }
 
-    private static void addRow(
-            List<Row> rows, DirectoryStream<Path> directory, Path entry, String name, Predicate<String> linkServable)
+    private static @Nullable Row row(
+            DirectoryStream<Path> directory, Path entry, String name, Predicate<String> linkServable)
             throws IOException {
         String raw = name;
         if (!isAscii(name)) { // how Java decodes it depends on the locale of the process: look at its bytes
-            raw = lastSegment(entry.getFileName().toUri().getRawPath());
+            raw = FileNames.encoded(entry.getFileName());
             name = UriUtils.decode(raw, StandardCharsets.UTF_8);
         } else if (name.indexOf('%') >= 0) {
             raw = name.replace("%", "%25");
@@ -82,17 +105,18 @@ record DirectoryListing(List<Row> rows) {
             BasicFileAttributes attributes = attributes(directory, entry, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {
                 if (href.isEmpty() || !linkServable.test(href)) {
-                    return;
+                    return null;
                 }
                 attributes = attributes(directory, entry);
             }
-            if (attributes.isDirectory() || attributes.isRegularFile()) {
-                long modified = attributes.lastModifiedTime().to(TimeUnit.SECONDS);
-                rows.add(new Row(
-                        name, href.equals(name) ? name : href, attributes.isDirectory(), attributes.size(), modified));
+            if (!attributes.isDirectory() && !attributes.isRegularFile()) {
+                return null;
             }
+            long modified = attributes.lastModifiedTime().to(TimeUnit.SECONDS);
+            return new Row(
+                    name, href.equals(name) ? name : href, attributes.isDirectory(), attributes.size(), modified);
         } catch (FileSystemException e) {
-            // removed since the directory named it, or not ours to see: no request for it would be answered
+            return null; // removed since the directory named it, or not ours to see: no request would be answered
         }
     }
 
@@ -114,9 +138,21 @@ record DirectoryListing(List<Row> rows) {
         return true;
     }
 
-    /** A directory's URI ends in a slash. */
-    private static String lastSegment(String path) {
-        String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+    /** Gives its memory back; called once. */
+    @Override
+    public void close() {
+        giveBack(weight);
+    }
+
+    /** Takes memory for a part of a listing. */
+    static void take(long bytes) {
+        if (!MEMORY.tryTake(bytes)) {
+            throw new RejectedExecutionException("no memory for more listings, or for one of so many files: "
+                    + "give Java more (-Xmx), the directory an index file, or the route listing = no");
+        }
+    }
+
+    static void giveBack(long bytes) {
+        MEMORY.giveBack(bytes);
     }
 }

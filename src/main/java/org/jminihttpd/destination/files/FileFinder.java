@@ -5,7 +5,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What request paths lead to in one route: the file itself, an index file, or a directory. */
@@ -72,9 +71,9 @@ final class FileFinder {
         return found(options.listsDirectories() ? tree.open(rest) : null, rest, true, loop);
     }
 
-    /** Whether a request for an entry of a directory would be answered. Blocks. */
-    boolean isServed(String directory, Path entry) {
-        try (FileTree.Found found = tree.open(directory + FileNames.encoded(entry))) {
+    /** Whether a request for a path would be answered, as far as links matter. Blocks. */
+    boolean isServed(String rest) {
+        try (FileTree.Found found = tree.open(rest)) {
             return found != null;
         } catch (IOException e) {
             return false;
@@ -105,7 +104,7 @@ final class FileFinder {
     private ServedFile serve(FileTree.OpenFile file, String rest, EventLoop loop) throws IOException {
         FileChannel channel = file.channel();
         long length = channel.size();
-        String contentType = MediaTypes.of(String.valueOf(file.path().getFileName()));
+        String contentType = MediaTypes.of(String.valueOf(file.place().path().getFileName()));
         ServedFile served;
         if (length > HotFiles.LARGEST) {
             served = ServedFile.onDisk(file, contentType, length, diskThreads);

@@ -30,8 +30,7 @@ final class FileNames {
     static Path absolute(String text) {
         Path base = text.startsWith("/") ? ROOT : Path.of("").toAbsolutePath();
         String encoded = UriUtils.encodePath(text.startsWith("/") ? text.substring(1) : text, StandardCharsets.UTF_8);
-        return base.resolve(ROOT.relativize(Path.of(URI.create("file:///" + encoded))))
-                .normalize();
+        return base.resolve(ROOT.relativize(Path.of(URI.create("file:///" + encoded))));
     }
 
     /** One name a person wrote, in the normal form of request paths. */

@@ -3,6 +3,7 @@ package org.jminihttpd.destination.files;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -32,15 +33,15 @@ record FileStamp(@Nullable Object key, long size, Instant modified, Instant chan
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
     /**
-     * Asks for the stamp of what a path names now, links followed: one system call, 2 microseconds.
+     * Asks for the stamp of what a path names now: one system call, 2 microseconds.
      *
      * @throws IOException if there is nothing
      */
-    static FileStamp of(Path path) throws IOException {
+    static FileStamp of(Path path, LinkOption... links) throws IOException {
         if (!UNIX) {
-            return of(Files.readAttributes(path, BasicFileAttributes.class));
+            return of(Files.readAttributes(path, BasicFileAttributes.class, links));
         }
-        Map<String, Object> read = Files.readAttributes(path, "unix:fileKey,size,lastModifiedTime,ctime");
+        Map<String, Object> read = Files.readAttributes(path, "unix:fileKey,size,lastModifiedTime,ctime", links);
         return new FileStamp(
                 read.get("fileKey"),
                 (Long) Objects.requireNonNull(read.get("size")),
@@ -48,7 +49,7 @@ record FileStamp(@Nullable Object key, long size, Instant modified, Instant chan
                 instant(read.get("ctime")));
     }
 
-    /** A stamp without a change time, which equals none that has one. */
+    /** A stamp that takes the modification time for the change time; where they differ it equals no other stamp. */
     static FileStamp of(BasicFileAttributes attributes) {
         Instant modified = attributes.lastModifiedTime().toInstant();
         return new FileStamp(attributes.fileKey(), attributes.size(), modified, modified);
@@ -66,15 +67,24 @@ record FileStamp(@Nullable Object key, long size, Instant modified, Instant chan
         return changed.isBefore(Instant.now().minus(SETTLED));
     }
 
-    /** A strong tag: differs for any two stamps of one path. */
+    /**
+     * A strong tag: differs for any two stamps of one path, but for a chance of one to 2^64. Mixed, because inode numbers
+     * are nobody's business (CVE-2003-1418).
+     */
     EntityTag etag() {
-        int file = key == null ? 0 : key.hashCode();
-        return EntityTag.strong(
-                Integer.toHexString(file) + '-' + Long.toHexString(size) + '-' + hex(modified) + '-' + hex(changed));
+        long hash = mix(mix(mix(key == null ? 0 : key.hashCode()) + nanos(modified)) + nanos(changed));
+        return EntityTag.strong(Long.toHexString(size) + '-' + Long.toHexString(hash));
     }
 
-    private static String hex(Instant time) {
-        return Long.toHexString(time.getEpochSecond()) + '.' + Integer.toHexString(time.getNano());
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000 + time.getNano(); // may overflow, which loses nothing
+    }
+
+    /** A bijection that spreads every bit over all: the last steps of MurmurHash3. */
+    private static long mix(long bits) {
+        long mixed = (bits ^ (bits >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
     }
 
     private static Instant instant(@Nullable Object time) {

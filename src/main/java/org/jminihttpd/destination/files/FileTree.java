@@ -17,7 +17,13 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jminihttpd.destination.files.FilePlace.Followed;
+import org.jminihttpd.destination.files.FilePlace.Linked;
+import org.jminihttpd.destination.files.FilePlace.Walked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTree {
 
-    private static final int ATTEMPTS = 3;
+    /** Before something that is swapped all the time is given up. */
+    private static final int ATTEMPTS = 16;
 
     /** NAME_MAX and PATH_MAX of Linux, bytes: the kernel's refusal would look like a failing disk. */
     private static final int LONGEST_NAME = 255;
@@ -60,9 +67,9 @@ final class FileTree {
     /**
      * A regular file.
      *
-     * @param path by which later changes can be noticed
+     * @param stamp no newer than the bytes that will be read
      */
-    record OpenFile(FileChannel channel, Path path, FileStamp stamp) implements Found {
+    record OpenFile(FileChannel channel, FilePlace place, FileStamp stamp) implements Found {
         @Override
         public void close() throws IOException {
             channel.close();
@@ -70,7 +77,7 @@ final class FileTree {
     }
 
     /** A directory. */
-    record OpenDirectory(DirectoryStream<Path> stream, Path path) implements Found {
+    record OpenDirectory(DirectoryStream<Path> stream, FilePlace place) implements Found {
         @Override
         public void close() throws IOException {
             stream.close();
@@ -111,7 +118,7 @@ final class FileTree {
             return openPath(path, path);
         }
         try {
-            return walk(root, relative, path);
+            return walk(root, relative, path, null);
         } catch (LinkException e) {
             if (links == SymlinkPolicy.NEVER) {
                 return null;
@@ -120,16 +127,18 @@ final class FileTree {
         Path top = root.toRealPath();
         Path real = path.toRealPath();
         try {
-            return real.startsWith(top) ? walk(top, top.relativize(real), path) : null;
+            return real.startsWith(top) ? walk(top, top.relativize(real), path, real) : null;
         } catch (LinkException e) {
-            throw new FileSystemException(path.toString(), null, "swapped for a link");
+            throw swapped(path);
         }
     }
 
-    private @Nullable Found walk(Path top, Path relative, Path path) throws IOException, LinkException {
+    private @Nullable Found walk(Path top, Path relative, Path path, @Nullable Path real)
+            throws IOException, LinkException {
         DirectoryStream<Path> at = stream(top);
         Found found = null;
         try {
+            List<FilePlace.Directory> way = new ArrayList<>();
             for (int depth = 0; depth < relative.getNameCount(); depth++) {
                 Path name = relative.getName(depth);
                 if (!(at instanceof SecureDirectoryStream<Path> directory)) {
@@ -143,14 +152,17 @@ final class FileTree {
                     throw new LinkException();
                 }
                 if (!attributes.isDirectory()) {
-                    boolean last = depth == relative.getNameCount() - 1;
-                    return attributes.isRegularFile() && last ? openFile(directory, name, path) : null;
+                    if (!attributes.isRegularFile() || depth < relative.getNameCount() - 1) {
+                        return null;
+                    }
+                    return openFile(directory, name, attributes, place(path, real, way));
                 }
+                way.add(new FilePlace.Directory(top.resolve(relative.subpath(0, depth + 1)), attributes.fileKey()));
                 DirectoryStream<Path> next = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
                 at.close();
                 at = next;
             }
-            found = new OpenDirectory(at, path);
+            found = new OpenDirectory(at, place(path, real, way));
             return found;
         } finally {
             if (found == null) {
@@ -159,33 +171,62 @@ final class FileTree {
         }
     }
 
-    private static OpenFile openFile(SecureDirectoryStream<Path> directory, Path name, Path path) throws IOException {
+    private FilePlace place(Path path, @Nullable Path real, List<FilePlace.Directory> way) {
+        if (real != null) {
+            return new Linked(path, real);
+        }
+        return path.equals(root) ? new Followed(root) : new Walked(path, List.copyOf(way)); // the root may be a link
+    }
+
+    private static OpenFile openFile(
+            SecureDirectoryStream<Path> directory, Path name, BasicFileAttributes before, FilePlace place)
+            throws IOException {
         FileChannel channel = (FileChannel) directory.newByteChannel(name, READ);
         try {
-            BasicFileAttributes attributes = attributes(directory, name);
-            FileStamp stamp = FileStamp.of(path);
-            return new OpenFile(channel, path, stamp.agreesWith(attributes) ? stamp : FileStamp.of(attributes));
+            BasicFileAttributes after = attributes(directory, name);
+            if (!Objects.equals(before.fileKey(), after.fileKey())) { // else these could be those of another file
+                throw swapped(place.path());
+            }
+            return new OpenFile(channel, place, stamp(place, after));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static @Nullable Found openPath(Path path, Path shown) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        if (attributes.isDirectory()) {
-            return new OpenDirectory(stream(path), shown);
+    /** With the change time, which only the path can be asked for, if the path leads to the same file. */
+    private static FileStamp stamp(FilePlace place, BasicFileAttributes attributes) {
+        try {
+            FileStamp stamp = place.stamp();
+            return stamp.agreesWith(attributes) ? stamp : FileStamp.of(attributes);
+        } catch (IOException e) { // removed since
+            return FileStamp.of(attributes);
         }
-        if (!attributes.isRegularFile()) {
+    }
+
+    private static @Nullable Found openPath(Path path, Path shown) throws IOException {
+        BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class);
+        if (before.isDirectory()) {
+            return new OpenDirectory(stream(path), new Followed(shown));
+        }
+        if (!before.isRegularFile()) {
             return null;
         }
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new OpenFile(channel, shown, FileStamp.of(path));
-        } catch (IOException e) {
+            FileStamp stamp = FileStamp.of(path);
+            if (!Objects.equals(before.fileKey(), stamp.key())) {
+                throw swapped(path);
+            }
+            return new OpenFile(channel, new Followed(shown), stamp);
+        } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static FileSystemException swapped(Path path) {
+        return new FileSystemException(path.toString(), null, "replaced while it was opened");
     }
 
     /** For platforms without openat. */

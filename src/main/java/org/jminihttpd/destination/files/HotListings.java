@@ -1,8 +1,8 @@
 package org.jminihttpd.destination.files;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,16 +31,15 @@ final class HotListings {
      *
      * @param rest of the path below the route
      */
-    record Key(FileFinder route, String rest, boolean json) {}
+    record Key(FileFinder route, String rest, String contentType) {}
 
     /**
      * One listing.
      *
      * @param stamp of the directory before it was read
      * @param madeAt of {@link System#nanoTime} before it was read
-     * @param page lives until it is garbage, whoever releases it
      */
-    record Listing(Path directory, FileStamp stamp, long madeAt, ByteBuf page) {
+    record Listing(FilePlace directory, FileStamp stamp, long madeAt, ByteBuf page) {
 
         private boolean isFresh() {
             return System.nanoTime() - madeAt < FRESH_NANOS;
@@ -48,14 +47,14 @@ final class HotListings {
 
         private boolean isCurrent() {
             try {
-                return isFresh() && FileStamp.of(directory).equals(stamp);
+                return isFresh() && directory.stamp().equals(stamp);
             } catch (IOException gone) {
                 return false;
             }
         }
     }
 
-    /** The page of a listing that still holds; one stat at most. */
+    /** The page of a listing that still holds, a new reference; a stat or two. */
     @Nullable
     ByteBuf get(Key key) {
         Listing listing = table.get(key);
@@ -66,10 +65,17 @@ final class HotListings {
             drop(key, listing);
             return null;
         }
-        return listing.page.duplicate();
+        try {
+            return listing.page.retainedDuplicate();
+        } catch (IllegalReferenceCountException e) { // dropped by another thread
+            return null;
+        }
     }
 
-    /** Keeps a listing, if there is room and every later change of the directory will show in its stamp. */
+    /**
+     * Keeps a listing, if there is room and every later change of the directory will show in its stamp; takes its own
+     * reference to the page.
+     */
     void put(Key key, Listing listing) {
         if (!listing.stamp.isSettled() || listing.page.readableBytes() > LARGEST) {
             return;
@@ -85,15 +91,21 @@ final class HotListings {
             bytes.addAndGet(-listing.page.readableBytes());
             return;
         }
+        listing.page.retain();
         Listing old = table.put(key, listing);
         if (old != null) {
-            bytes.addAndGet(-old.page.readableBytes());
+            forget(old);
         }
     }
 
     private void drop(Key key, Listing listing) {
         if (table.remove(key, listing)) {
-            bytes.addAndGet(-listing.page.readableBytes());
+            forget(listing);
         }
+    }
+
+    private void forget(Listing listing) {
+        bytes.addAndGet(-listing.page.readableBytes());
+        listing.page.release();
     }
 }

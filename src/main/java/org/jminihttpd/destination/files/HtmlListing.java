@@ -3,6 +3,7 @@ package org.jminihttpd.destination.files;
 import static org.jminihttpd.destination.files.ByteText.fixed;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
 import org.springframework.web.util.UriUtils;
 
@@ -81,15 +82,19 @@ final class HtmlListing implements ListingFormat {
     private static final byte[] END = fixed("</table>\n</main>\n</html>\n");
 
     private final String path;
-    private final DirectoryListing listing;
 
-    HtmlListing(String path, DirectoryListing listing) {
+    /** @param path of the request in normal form, ending in a slash */
+    HtmlListing(String path) {
         this.path = path;
-        this.listing = listing;
     }
 
     @Override
-    public void begin(ByteText text) {
+    public String contentType() {
+        return "text/html; charset=utf-8";
+    }
+
+    @Override
+    public void begin(ByteText text, List<Row> rows) {
         String shown = UriUtils.decode(path, StandardCharsets.UTF_8);
         text.add(HEAD)
                 .add(fixed("<title>Index of "))
@@ -97,7 +102,7 @@ final class HtmlListing implements ListingFormat {
                 .add(fixed("</title>\n</head>\n<body>\n<main>\n<h1>"));
         breadcrumbs(text);
         text.add(fixed("</h1>\n<p>"));
-        summary(text);
+        summary(text, rows);
         text.add(fixed("</p>\n<table>\n<thead><tr><th>Name<th>Size<th>Modified (UTC)</thead>\n"));
         if (path.length() > 1) {
             text.add(fixed("<tr class=u><td><a href=\"../\">Parent folder</a><td><td>\n"));
@@ -122,9 +127,9 @@ final class HtmlListing implements ListingFormat {
         }
     }
 
-    private void summary(ByteText text) {
-        long directories = listing.rows().stream().filter(Row::directory).count();
-        long files = listing.rows().size() - directories;
+    private void summary(ByteText text, List<Row> rows) {
+        long directories = rows.stream().filter(Row::directory).count();
+        long files = rows.size() - directories;
         if (directories + files == 0) {
             text.add(fixed("This folder is empty"));
             return;
@@ -136,7 +141,7 @@ final class HtmlListing implements ListingFormat {
             text.add(fixed(directories > 0 ? ", " : ""))
                     .addNumber(files)
                     .add(fixed(files == 1 ? " file, " : " files, "))
-                    .addSize(listing.rows().stream()
+                    .addSize(rows.stream()
                             .filter(row -> !row.directory())
                             .mapToLong(Row::size)
                             .sum());

@@ -2,6 +2,7 @@ package org.jminihttpd.destination.files;
 
 import static org.jminihttpd.destination.files.ByteText.fixed;
 
+import java.util.List;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
 
 /** A listing for programs: an array of objects, with sizes in bytes and dates as in RFC 3339. */
@@ -19,7 +20,12 @@ final class JsonListing implements ListingFormat {
     private boolean hasRows;
 
     @Override
-    public void begin(ByteText text) {}
+    public String contentType() {
+        return "application/json";
+    }
+
+    @Override
+    public void begin(ByteText text, List<Row> rows) {}
 
     @Override
     public void row(ByteText text, Row row) {

@@ -3,8 +3,7 @@ package org.jminihttpd.destination.files;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.Iterator;
-import java.util.List;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.concurrent.Executor;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
@@ -13,37 +12,45 @@ import reactor.netty.http.server.HttpServerResponse;
 /** What a directory shows of itself, for people or for programs. */
 final class ListingAnswer extends NativeAnswer {
 
-    private final Iterator<ByteBuf> body;
-    private final long length;
-    private final boolean json;
-    private final Executor diskThreads;
+    /** Whatever a file is called, nothing runs and nothing is loaded. */
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private ListingAnswer(Iterator<ByteBuf> body, long length, boolean json, Executor diskThreads) {
+    private final ListingFormat format;
+    private final Body body;
+
+    private ListingAnswer(ListingFormat format, Body body) {
         super(HttpStatus.OK);
+        this.format = format;
         this.body = body;
-        this.length = length;
-        this.json = json;
-        this.diskThreads = diskThreads;
     }
 
-    /** A page that is made while it is sent. */
-    static ListingAnswer of(Iterator<ByteBuf> pieces, boolean json, Executor diskThreads) {
-        return new ListingAnswer(pieces, -1, json, diskThreads);
+    private sealed interface Body {}
+
+    private record Whole(ByteBuf page) implements Body {}
+
+    private record Rows(DirectoryListing listing, Executor diskThreads) implements Body {}
+
+    /** A page that is there already; takes over a reference to it. */
+    static ListingAnswer of(ListingFormat format, ByteBuf page) {
+        return new ListingAnswer(format, new Whole(page));
     }
 
-    /** A page that is there already. */
-    static ListingAnswer of(ByteBuf page, boolean json, Executor diskThreads) {
-        return new ListingAnswer(List.of(page).iterator(), page.readableBytes(), json, diskThreads);
+    /** A page that is made while it is sent; takes over the listing. */
+    static ListingAnswer of(ListingFormat format, DirectoryListing listing, Executor diskThreads) {
+        return new ListingAnswer(format, new Rows(listing, diskThreads));
     }
 
     @Override
     void describe(HttpHeaders fields) {
-        if (length >= 0) {
+        if (body instanceof Whole whole) {
             fields.remove(HttpHeaderNames.TRANSFER_ENCODING);
-            fields.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
+            fields.set(
+                    HttpHeaderNames.CONTENT_LENGTH,
+                    Integer.toString(whole.page().readableBytes()));
         }
-        fields.set(HttpHeaderNames.CONTENT_TYPE, json ? ListingPage.JSON : ListingPage.HTML);
-        fields.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, ListingPage.CONTENT_SECURITY_POLICY);
+        fields.set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
+        fields.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
         fields.set("x-content-type-options", "nosniff");
         fields.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT);
         // a file that grows changes the page but not the directory: there is nothing cheap to validate it by
@@ -52,17 +59,25 @@ final class ListingAnswer extends NativeAnswer {
 
     @Override
     Mono<Void> send(HttpServerResponse response) {
-        if (length >= 0) {
-            return response.sendObject(body.next()).then();
+        if (body instanceof Whole whole) {
+            return response.sendObject(whole.page()).then();
         }
-        Pieces pieces = allocator -> body.hasNext() ? body.next() : null;
+        if (response.version().equals(HttpVersion.HTTP_1_0)) { // knows no chunks: the end of the connection is the end
+            response.chunkedTransfer(false).keepAlive(false);
+        }
+        Rows rows = (Rows) body;
         return response.sendHeaders()
-                .then(PieceSender.send(channel(response), pieces, diskThreads))
-                .then();
+                .then(PieceSender.send(channel(response), new ListingPage(format, rows.listing()), rows.diskThreads()))
+                .then()
+                .doFinally(end -> discard());
     }
 
     @Override
     void discard() {
-        // holds nothing but memory
+        if (body instanceof Whole whole) {
+            whole.page().release();
+        } else if (body instanceof Rows rows) {
+            rows.listing().close();
+        }
     }
 }

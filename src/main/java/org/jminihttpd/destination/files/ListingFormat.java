@@ -1,11 +1,15 @@
 package org.jminihttpd.destination.files;
 
+import java.util.List;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
 
 /** How a listing is written: what stands before its rows, each row, and what stands after them. */
 interface ListingFormat {
 
-    void begin(ByteText text);
+    /** The value of Content-Type. */
+    String contentType();
+
+    void begin(ByteText text, List<Row> rows);
 
     void row(ByteText text, Row row);
 

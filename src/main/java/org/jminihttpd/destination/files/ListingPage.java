@@ -1,89 +1,52 @@
 package org.jminihttpd.destination.files;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.List;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
-import org.springframework.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** A directory listing as bytes to send, in pieces, so that a big directory never is one big array. */
-final class ListingPage implements Iterator<ByteBuf> {
+final class ListingPage implements Pieces {
 
-    /** Content-Type of {@link #html}. */
-    static final String HTML = "text/html; charset=utf-8";
-
-    /** Content-Type of {@link #json}. */
-    static final String JSON = "application/json";
-
-    /** Content-Security-Policy of {@link #html}: whatever a file is called, nothing runs and nothing is loaded. */
-    static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-    /** Bytes of a piece, about what a socket takes at once. */
-    private static final int PIECE = 32 * 1024;
-
-    private enum Part {
-        BEGIN,
-        ROWS,
-        DONE
-    }
-
-    private final ByteText text = new ByteText(PIECE + 2048);
+    private final ByteText text = new ByteText(4096);
     private final ListingFormat format;
+    private final List<Row> all;
     private final Iterator<Row> rows;
-    private Part part = Part.BEGIN;
+    private boolean begun;
+    private boolean ended;
 
-    private ListingPage(ListingFormat format, DirectoryListing listing) {
+    ListingPage(ListingFormat format, DirectoryListing listing) {
         this.format = format;
-        this.rows = listing.rows().iterator();
-    }
-
-    /** Whether a request would rather have JSON than HTML; the answer varies by Accept. */
-    static boolean prefersJson(HttpHeaders request) {
-        return AcceptField.prefersJson(request.get(HttpHeaders.ACCEPT));
-    }
-
-    /**
-     * The page for people.
-     *
-     * @param path of the request in normal form, ending in a slash
-     */
-    static ListingPage html(String path, DirectoryListing listing) {
-        return new ListingPage(new HtmlListing(path, listing), listing);
-    }
-
-    /** The page for programs: an array of {@code {name, type, size, mtime}}. */
-    static ListingPage json(DirectoryListing listing) {
-        return new ListingPage(new JsonListing(), listing);
+        this.all = listing.rows();
+        this.rows = all.iterator();
     }
 
     /** All pieces in one. */
-    ByteBuf whole() {
-        ByteBuf whole = Unpooled.buffer(4 * PIECE);
-        forEachRemaining(whole::writeBytes);
-        return Unpooled.unreleasableBuffer(whole);
+    byte[] whole() {
+        format.begin(text, all);
+        rows.forEachRemaining(row -> format.row(text, row));
+        format.end(text);
+        return text.take();
     }
 
     @Override
-    public boolean hasNext() {
-        return part != Part.DONE;
-    }
-
-    @Override
-    public ByteBuf next() {
-        switch (part) {
-            case BEGIN -> format.begin(text);
-            case ROWS -> {}
-            case DONE -> throw new NoSuchElementException();
+    public @Nullable ByteBuf next(ByteBufAllocator allocator, int size) {
+        if (ended) {
+            return null;
         }
-        part = Part.ROWS;
-        while (rows.hasNext() && text.length() < PIECE) {
+        if (!begun) {
+            format.begin(text, all);
+            begun = true;
+        }
+        while (rows.hasNext() && text.length() < size) {
             format.row(text, rows.next());
         }
         if (!rows.hasNext()) {
             format.end(text);
-            part = Part.DONE;
+            ended = true;
         }
         return Unpooled.wrappedBuffer(text.take());
     }

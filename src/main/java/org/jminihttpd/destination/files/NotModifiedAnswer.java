@@ -7,14 +7,18 @@ import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** The news that the client's copy of a file is good (RFC 9110 15.4.5). */
+/** The news that the client's copy is good (RFC 9110 15.4.5). */
 final class NotModifiedAnswer extends NativeAnswer {
 
-    private final ServedFile file;
+    private final @Nullable ServedFile file;
     private final @Nullable String cacheControl;
 
-    /** Takes over the caller's reference to the file. */
-    NotModifiedAnswer(ServedFile file, @Nullable String cacheControl) {
+    /**
+     * Takes over the caller's reference to the file.
+     *
+     * @param file null for what has no validators
+     */
+    NotModifiedAnswer(@Nullable ServedFile file, @Nullable String cacheControl) {
         super(HttpStatus.NOT_MODIFIED);
         this.file = file;
         this.cacheControl = cacheControl;
@@ -23,8 +27,10 @@ final class NotModifiedAnswer extends NativeAnswer {
     @Override
     void describe(HttpHeaders fields) {
         fields.remove(HttpHeaderNames.TRANSFER_ENCODING); // which reactor-netty takes for granted with HEAD
-        fields.set(HttpHeaderNames.ETAG, file.etagText());
-        fields.set(HttpHeaderNames.LAST_MODIFIED, file.lastModifiedText());
+        if (file != null) {
+            fields.set(HttpHeaderNames.ETAG, file.etagText());
+            fields.set(HttpHeaderNames.LAST_MODIFIED, file.lastModifiedText());
+        }
         if (cacheControl != null) {
             fields.set(HttpHeaderNames.CACHE_CONTROL, cacheControl);
         }
@@ -38,6 +44,8 @@ final class NotModifiedAnswer extends NativeAnswer {
 
     @Override
     void discard() {
-        file.release();
+        if (file != null) {
+            file.release();
+        }
     }
 }

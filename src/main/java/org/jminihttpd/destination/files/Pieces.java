@@ -12,9 +12,10 @@ interface Pieces {
     /**
      * The next piece, which the caller owns.
      *
+     * @param size bytes it should have, about
      * @return null after the last
      * @throws IOException if there should be more, but is not: the answer cannot be finished
      */
     @Nullable
-    ByteBuf next(ByteBufAllocator allocator) throws IOException;
+    ByteBuf next(ByteBufAllocator allocator, int size) throws IOException;
 }

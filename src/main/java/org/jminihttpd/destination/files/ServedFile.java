@@ -9,7 +9,6 @@ import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Source {
 
-    private final Path path;
+    private final FilePlace place;
     private final FileStamp stamp;
     private final long length;
     private final @Nullable ByteBuf content;
@@ -34,6 +33,7 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
     private final String contentType;
     private final EntityTag etag;
     private final String etagText;
+    private final Instant lastModified;
     private final String lastModifiedText;
     private volatile @Nullable EventLoop checkedBy;
     private volatile boolean used = true;
@@ -45,7 +45,7 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
             @Nullable ByteBuf content,
             @Nullable FileChannel channel,
             Executor closer) {
-        this.path = file.path();
+        this.place = file.place();
         this.stamp = file.stamp();
         this.length = length;
         this.content = content;
@@ -54,7 +54,8 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
         this.contentType = contentType;
         this.etag = stamp.etag();
         this.etagText = etag.toString();
-        this.lastModifiedText = HttpDate.format(stamp.modified());
+        this.lastModified = past(stamp.modified());
+        this.lastModifiedText = HttpDate.format(lastModified);
     }
 
     /** A file whose bytes are in memory; takes over the buffer, and the open file is no longer needed. */
@@ -65,6 +66,12 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
     /** A file that stays open; takes over the channel, which a thread of the closer will close. */
     static ServedFile onDisk(FileTree.OpenFile file, String contentType, long length, Executor closer) {
         return new ServedFile(file, contentType, length, null, file.channel(), closer);
+    }
+
+    /** Clocks differ and files get odd dates, but Last-Modified must not be later than Date (RFC 9110 8.8.2.1). */
+    private static Instant past(Instant modified) {
+        Instant now = Instant.now();
+        return modified.isAfter(now) ? now : modified;
     }
 
     /** Bytes that an answer promises: those of the open file, whatever becomes of it. */
@@ -86,16 +93,12 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
     }
 
     Instant lastModified() {
-        return stamp.modified();
+        return lastModified;
     }
 
     /** Last-Modified as it goes out. */
     String lastModifiedText() {
         return lastModifiedText;
-    }
-
-    Path path() {
-        return path;
     }
 
     /** The bytes, if they are in memory; not a new reference. */
@@ -149,7 +152,7 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
             return true;
         }
         try {
-            if (!FileStamp.of(path).equals(stamp)) {
+            if (!place.stamp().equals(stamp)) {
                 return false;
             }
         } catch (IOException e) {

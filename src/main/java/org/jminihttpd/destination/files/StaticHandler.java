@@ -3,11 +3,12 @@ package org.jminihttpd.destination.files;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.http.ByteRanges;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.Preconditions;
@@ -26,20 +27,20 @@ import reactor.core.publisher.MonoSink;
 /** Answers the requests of one {@code static:} route: permit, find, decide; to send is the answer's part. */
 final class StaticHandler implements RouteHandler {
 
-    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Set<HttpMethod> METHODS =
+            new TreeSet<>(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS));
 
     private static final Mono<ServerResponse> NOT_FOUND = Mono.just(ErrorAnswer.notFound());
 
     /** Listings up to this size are made at once and kept for a moment; larger ones are made while they are sent. */
     private static final int MOST_ROWS_AT_ONCE = 2000;
 
-    private static final Log LOG = LogFactory.getLog(StaticHandler.class);
-
     private final FileFinder finder;
     private final StaticOptions options;
     private final DiskThreads diskThreads;
     private final HotAnswers hotAnswers;
     private final HotListings hotListings;
+    private final FileFailures failures = new FileFailures();
 
     StaticHandler(
             FileFinder finder,
@@ -74,10 +75,10 @@ final class StaticHandler implements RouteHandler {
             return Mono.just(decide(request, hot, hotAnswers));
         }
         if (path.path().isDirectory()) {
-            HotListings.Key key = listingKey(request, path);
-            ByteBuf page = hotListings.get(key);
+            ListingFormat format = format(request, path);
+            ByteBuf page = hotListings.get(new HotListings.Key(finder, path.rest(), format.contentType()));
             if (page != null) {
-                return Mono.just(ListingAnswer.of(page, key.json(), diskThreads));
+                return Mono.just(decide(request, ListingAnswer.of(format, page)));
             }
         }
         return Mono.create(sink -> onDisk(sink, loop, () -> answer(request, path, loop)));
@@ -90,7 +91,7 @@ final class StaticHandler implements RouteHandler {
      * @param replays where the answer may be offered for replay; null if a new file could change what the path leads to
      */
     private ServerResponse decide(ServerRequest request, ServedFile file, @Nullable HotAnswers replays) {
-        HttpHeaders fields = request.exchange().getRequest().getHeaders();
+        HttpHeaders fields = fields(request);
         return switch (Preconditions.evaluate(fields, request.method(), file.etag(), file.lastModified())) {
             case NOT_MODIFIED -> new NotModifiedAnswer(file, options.cacheControl());
             case FAILED -> refuse(file, ErrorAnswer.of(HttpStatus.PRECONDITION_FAILED));
@@ -99,10 +100,14 @@ final class StaticHandler implements RouteHandler {
     }
 
     private static ByteRanges ranges(ServerRequest request, HttpHeaders fields, ServedFile file) {
-        boolean applies = request.method().equals(HttpMethod.GET)
-                && fields.containsHeader(HttpHeaders.RANGE)
-                && Preconditions.rangeApplies(fields, file.etag(), file.lastModified());
-        return ByteRanges.parse(applies ? fields.getFirst(HttpHeaders.RANGE) : null, file.length());
+        List<String> range = fields.get(HttpHeaders.RANGE);
+        if (range == null
+                || range.size() > 1 // it is no list: of two, neither is more right
+                || !request.method().equals(HttpMethod.GET)
+                || !Preconditions.rangeApplies(fields, file.etag(), file.lastModified())) {
+            return new ByteRanges.Whole();
+        }
+        return ByteRanges.parse(range.get(0), file.length());
     }
 
     private ServerResponse select(ServedFile file, ByteRanges ranges, @Nullable HotAnswers replays) {
@@ -138,49 +143,75 @@ final class StaticHandler implements RouteHandler {
             return found instanceof FileFinder.SlashMissing
                     ? new SlashAnswer(path.path(), request.uri().getRawQuery())
                     : ErrorAnswer.notFound();
-        } catch (IOException e) {
-            ErrorAnswer failure = ErrorAnswer.of(e);
-            if (failure.statusCode().is5xxServerError()) {
-                LOG.warn("Cannot serve " + path.path() + ": " + e);
-            }
-            return failure;
+        } catch (Throwable e) { // whatever it is, the client waits for an answer
+            return failures.answer(path.path(), e);
         }
     }
 
     private ServerResponse list(ServerRequest request, RoutedPath path, FileTree.OpenDirectory directory)
             throws IOException {
-        HotListings.Key key = listingKey(request, path);
-        long madeAt = System.nanoTime();
-        FileStamp stamp = FileStamp.of(directory.path());
-        DirectoryListing listing;
         try (directory) {
-            listing = DirectoryListing.read(directory.stream(), false, href -> true);
+            long madeAt = System.nanoTime();
+            FileStamp stamp = directory.place().stamp();
+            DirectoryListing listing = DirectoryListing.read(
+                    directory.stream(), options.servesHidden(), href -> finder.isServed(path.rest() + href));
+            ListingFormat format = format(request, path);
+            if (listing.rows().size() > MOST_ROWS_AT_ONCE) {
+                return decide(request, ListingAnswer.of(format, listing, diskThreads));
+            }
+            ByteBuf page;
+            try (listing) {
+                page = new ListingBytes(new ListingPage(format, listing).whole());
+            }
+            hotListings.put(
+                    new HotListings.Key(finder, path.rest(), format.contentType()),
+                    new HotListings.Listing(directory.place(), stamp, madeAt, page));
+            return decide(request, ListingAnswer.of(format, page));
         }
-        ListingPage pieces = key.json()
-                ? ListingPage.json(listing)
-                : ListingPage.html(path.path().toString(), listing);
-        if (listing.rows().size() > MOST_ROWS_AT_ONCE) {
-            return ListingAnswer.of(pieces, key.json(), diskThreads);
-        }
-        ByteBuf page = pieces.whole();
-        hotListings.put(key, new HotListings.Listing(directory.path(), stamp, madeAt, page));
-        return ListingAnswer.of(page.duplicate(), key.json(), diskThreads);
     }
 
-    private HotListings.Key listingKey(ServerRequest request, RoutedPath path) {
-        boolean json = ListingPage.prefersJson(request.exchange().getRequest().getHeaders());
-        return new HotListings.Key(finder, path.rest(), json);
+    /** A listing has no validators, but it exists. */
+    private static ServerResponse decide(ServerRequest request, ListingAnswer answer) {
+        return switch (Preconditions.evaluate(fields(request), request.method(), null, null)) {
+            case PROCEED -> answer;
+            case NOT_MODIFIED -> refuse(answer, new NotModifiedAnswer(null, null)); // If-None-Match: *
+            case FAILED -> refuse(answer, ErrorAnswer.of(HttpStatus.PRECONDITION_FAILED));
+        };
     }
 
+    private static ServerResponse refuse(ListingAnswer listing, ServerResponse answer) {
+        listing.discard();
+        return answer;
+    }
+
+    private static ListingFormat format(ServerRequest request, RoutedPath path) {
+        return AcceptField.prefersJson(fields(request).get(HttpHeaders.ACCEPT))
+                ? new JsonListing()
+                : new HtmlListing(path.path().toString());
+    }
+
+    /** Makes an answer on a disk thread, which comes back to the event loop with it. */
     private void onDisk(MonoSink<ServerResponse> sink, EventLoop loop, Supplier<ServerResponse> work) {
+        AtomicBoolean gone = new AtomicBoolean();
+        sink.onCancel(() -> gone.set(true));
         try {
             diskThreads.execute(() -> {
                 ServerResponse answer = work.get();
-                loop.execute(() -> sink.success(answer));
+                loop.execute(() -> {
+                    if (!gone.get()) {
+                        sink.success(answer);
+                    } else if (answer instanceof NativeAnswer unsent) {
+                        unsent.discard(); // else nobody would let go of what it holds
+                    }
+                });
             });
         } catch (RejectedExecutionException e) {
-            sink.success(ErrorAnswer.of(HttpStatus.SERVICE_UNAVAILABLE));
+            sink.success(ErrorAnswer.of(e));
         }
+    }
+
+    private static HttpHeaders fields(ServerRequest request) {
+        return request.exchange().getRequest().getHeaders();
     }
 
     /** Of the part below the route only: what the route itself is called, the operator decided. */

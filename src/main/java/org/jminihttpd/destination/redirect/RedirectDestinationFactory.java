@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  *
  * <p>Below a directory route, what follows the route is appended to a URL that ends with a slash; every other URL is taken
  * as it is, so that nothing a client sends can become part of a host name. The query of the request is kept unless the URL
- * has its own.
+ * has its own or a fragment.
  */
 public final class RedirectDestinationFactory implements DestinationFactory {
 
@@ -34,15 +34,13 @@ public final class RedirectDestinationFactory implements DestinationFactory {
         boolean coded = words.length == 2;
         HttpStatus status = coded ? status(words[0], entry.setting()) : HttpStatus.PERMANENT_REDIRECT;
         URI target = target(coded ? words[1] : argument, entry.setting());
-        boolean appends = entry.isDirectory() && target.toString().endsWith("/");
-        return (request, path) -> ServerResponse.status(status)
-                .location(withQuery(appends ? target + path.rest() : target.toString(), request.uri()))
-                .build();
-    }
-
-    private static URI withQuery(String target, URI requested) {
-        String query = requested.getRawQuery();
-        return URI.create(query == null || target.contains("?") ? target : target + "?" + query);
+        boolean extensible = target.getRawQuery() == null && target.getRawFragment() == null;
+        boolean appends = extensible && entry.isDirectory() && target.toString().endsWith("/");
+        return (request, path) -> {
+            String query = extensible ? request.uri().getRawQuery() : null;
+            String location = (appends ? target + path.rest() : target.toString()) + (query == null ? "" : "?" + query);
+            return ServerResponse.status(status).location(URI.create(location)).build();
+        };
     }
 
     private static HttpStatus status(String code, Setting setting) {
@@ -57,7 +55,7 @@ public final class RedirectDestinationFactory implements DestinationFactory {
         try {
             URI target = new URI(text);
             boolean absolute = target.getScheme() != null && target.getHost() != null;
-            boolean local = target.getScheme() == null && target.getHost() == null && text.startsWith("/");
+            boolean local = target.getScheme() == null && text.matches("/(?!/).*"); // "//" would name a host
             if (absolute || local) {
                 return URI.create(target.toASCIIString());
             }
