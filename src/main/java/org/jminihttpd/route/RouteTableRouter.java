@@ -53,6 +53,7 @@ public final class RouteTableRouter implements RouterFunction<ServerResponse> {
         boolean safe = SAFE.contains(request.method());
         return ServerResponse.status(safe ? HttpStatus.MOVED_PERMANENTLY : HttpStatus.PERMANENT_REDIRECT)
                 .location(URI.create(query == null ? path : path + "?" + query))
+                .contentLength(0) // HEAD says what GET says
                 .build();
     }
 

@@ -39,7 +39,10 @@ public final class RedirectDestinationFactory implements DestinationFactory {
         return (request, path) -> {
             String query = extensible ? request.uri().getRawQuery() : null;
             String location = (appends ? target + path.rest() : target.toString()) + (query == null ? "" : "?" + query);
-            return ServerResponse.status(status).location(URI.create(location)).build();
+            return ServerResponse.status(status)
+                    .location(URI.create(location))
+                    .contentLength(0) // HEAD says what GET says
+                    .build();
         };
     }
 
