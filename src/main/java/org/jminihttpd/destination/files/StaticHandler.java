@@ -166,7 +166,7 @@ final class StaticHandler implements RouteHandler {
             hotListings.put(
                     new HotListings.Key(finder, path.rest(), format.contentType()),
                     new HotListings.Listing(directory.place(), stamp, madeAt, page));
-            return decide(request, ListingAnswer.of(format, page));
+            return decide(request, ListingAnswer.of(format, page.duplicate())); // has a position of its own
         }
     }
 
