@@ -30,7 +30,7 @@ import org.springframework.web.util.UriUtils;
 record DirectoryListing(List<Row> rows, long weight) implements AutoCloseable {
 
     private static final MemoryShare MEMORY =
-            new MemoryShare(Runtime.getRuntime().maxMemory() / 4);
+            new MemoryShare(Runtime.getRuntime().maxMemory() / 3);
 
     private static final Comparator<Row> ORDER =
             Comparator.comparing(Row::directory).reversed().thenComparing(Row::name, NameOrder.INSTANCE);
@@ -48,7 +48,7 @@ record DirectoryListing(List<Row> rows, long weight) implements AutoCloseable {
 
         /** Bytes of heap, about. */
         long weight() {
-            return 100 + 2L * name.length() + (href.equals(name) ? 0 : 40 + href.length());
+            return 100 + name.length() + (href.equals(name) ? 0 : 50L + href.length());
         }
     }
 
