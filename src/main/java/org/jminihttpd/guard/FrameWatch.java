@@ -43,6 +43,7 @@ final class FrameWatch extends ChannelDuplexHandler {
     private int highest;
     private int idleFrames;
     private long written;
+    private boolean inSettings;
     private boolean ended;
 
     FrameWatch(Http2FrameCodec codec) {
@@ -53,6 +54,11 @@ final class FrameWatch extends ChannelDuplexHandler {
     void look() {
         idleFrames = 0;
         written = 0;
+    }
+
+    /** Whether the codec is applying the client's settings. */
+    boolean inSettings() {
+        return inSettings;
     }
 
     @Override
@@ -80,6 +86,10 @@ final class FrameWatch extends ChannelDuplexHandler {
                 int skipped = Math.min(skip, in.writerIndex() - at);
                 skip -= skipped;
                 at += skipped;
+                if (skip == 0 && inSettings) {
+                    pass(ctx, in, at);
+                    inSettings = false;
+                }
                 continue;
             }
             int start = at - headerBytes;
@@ -105,21 +115,32 @@ final class FrameWatch extends ChannelDuplexHandler {
                     streams[slot(stream)] = stream;
                     return null;
                 }
-                if (start > in.readerIndex()) {
-                    // the frames before this one say what its stream is
-                    ctx.fireChannelRead(in.readRetainedSlice(start - in.readerIndex()));
+                if (stream == 0) {
+                    return null;
                 }
+                pass(ctx, in, start); // the frames before this one say what its stream is
                 return checkKnown(stream);
             }
             case Http2FrameTypes.CONTINUATION -> {
                 return null;
             }
             default -> {
+                if (header[3] == Http2FrameTypes.SETTINGS && skip > 0) {
+                    pass(ctx, in, start);
+                    inSettings = true;
+                }
                 boolean carriesData = header[3] == Http2FrameTypes.DATA && skip > 0;
                 return !carriesData && ++idleFrames > MAX_IDLE_FRAMES + written / BYTES_PER_FRAME
                         ? Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "Flood of frames")
                         : null;
             }
+        }
+    }
+
+    /** Lets the codec have the bytes before a position. */
+    private static void pass(ChannelHandlerContext ctx, ByteBuf in, int to) {
+        if (to > in.readerIndex()) {
+            ctx.fireChannelRead(in.readRetainedSlice(to - in.readerIndex()));
         }
     }
 

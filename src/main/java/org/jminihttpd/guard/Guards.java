@@ -35,7 +35,7 @@ public final class Guards {
     /** Adds the guards to a server; to be called once for each listener. */
     public HttpServer apply(HttpServer server) {
         return server.http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS)
-                        .maxHeaderListSize(limits.maxHeader())
+                        .maxHeaderListSize(2L * limits.maxHeader()) // what the codec answers; up to there we answer
                         .maxDecodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
                         .maxEncodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS))
                 .doOnChannelInit((observer, channel, remote) -> install(channel));

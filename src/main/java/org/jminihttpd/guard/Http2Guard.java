@@ -43,7 +43,7 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private long requests;
 
     Http2Guard(LimitProperties limits, Http2FrameCodec codec, FrameWatch frames) {
-        this.rules = new Http2Rules(limits.maxBody());
+        this.rules = new Http2Rules(limits);
         this.maxBody = limits.maxBody();
         this.timeout = limits.timeout();
         this.codec = codec;
@@ -109,13 +109,16 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private void refuse(ChannelHandlerContext ctx, GuardedStream stream, Refusal refusal) {
         stream.refused = true;
         log.debug("{} stream {} refused: {}", ctx.channel(), stream.frameStream.id(), refusal);
-        Http2Error error = Http2Error.CANCEL;
-        if (!stream.answerBegun) {
-            // RFC 9113 8.1: a complete answer, then NO_ERROR for the rest of the request
-            ctx.write(refusal.http2(stream.frameStream));
-            error = Http2Error.NO_ERROR;
+        if (stream.answerBegun) {
+            reset(ctx, stream, Http2Error.CANCEL);
+            return;
         }
-        reset(ctx, stream, error);
+        ctx.writeAndFlush(refusal.http2(stream.frameStream));
+        Http2Stream known = codec.connection().stream(stream.frameStream.id());
+        if (known != null && known.state().remoteSideOpen()) {
+            // RFC 9113 8.1: a complete answer, then NO_ERROR for the rest of the request
+            reset(ctx, stream, Http2Error.NO_ERROR);
+        }
     }
 
     private static void reset(ChannelHandlerContext ctx, GuardedStream stream, Http2Error error) {
@@ -151,11 +154,19 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        GuardedStream stream = cause instanceof Http2FrameStreamException broken ? stream(broken.stream()) : null;
-        if (stream != null) {
+        GuardedStream stream = null;
+        Http2Error error = Http2Error.INTERNAL_ERROR;
+        if (cause instanceof Http2FrameStreamException broken) {
+            stream = stream(broken.stream());
+            error = broken.error();
+        }
+        if (stream != null && frames.inSettings()) {
+            // RFC 9113 6.9.2: the settings open a window too far, which the codec blames on its stream
+            codec.onError(ctx.pipeline().context(codec), false, Http2Exception.connectionError(error, "Settings"));
+        } else if (stream != null) {
             // not the handler's business, which would log it: to the handler the stream is closed
             log.debug("{} stream broken off", ctx.channel(), cause);
-            reset(ctx, stream, ((Http2FrameStreamException) cause).error());
+            reset(ctx, stream, error);
         } else {
             // the codec has said GOAWAY or the connection is gone: the client's doing, and no news
             log.debug("{} broken off", ctx.channel(), cause);

@@ -5,15 +5,20 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import java.util.Map;
+import org.jminihttpd.config.LimitProperties;
 import org.jspecify.annotations.Nullable;
 
 /** What an HTTP/2 request head must be beyond what the codec checks (RFC 9113 8.3); the counterpart of {@link RequestRules}. */
 final class Http2Rules {
 
-    private final long maxBody;
+    /** What a field costs beyond its text (RFC 9113 6.5.2). */
+    private static final int FIELD_OVERHEAD = 32;
 
-    Http2Rules(long maxBody) {
-        this.maxBody = maxBody;
+    private final LimitProperties limits;
+
+    Http2Rules(LimitProperties limits) {
+        this.limits = limits;
     }
 
     /** Whether it is no request at all (RFC 9113 8.1.1), so that its stream is reset. */
@@ -35,7 +40,7 @@ final class Http2Rules {
     /** Says why a request that is not malformed is refused, or null; escapes in the target what browsers leave as it is. */
     @Nullable
     Refusal check(Http2Headers headers) {
-        if (headers.size() > RequestRules.MAX_FIELDS) {
+        if (headers.size() > RequestRules.MAX_FIELDS || listSize(headers) > limits.maxHeader()) {
             return Refusal.HEADER_TOO_LARGE;
         }
         CharSequence method = headers.method();
@@ -50,11 +55,20 @@ final class Http2Rules {
             return isMethod(method, HttpMethod.OPTIONS) ? Refusal.SERVER_OPTIONS : Refusal.BAD_REQUEST;
         }
         try {
+            RequestLine.checkMethod(method);
             headers.path(RequestLine.target(path));
         } catch (RefusedException e) {
             return e.refusal();
         }
         return path.charAt(0) == '/' ? checkBody(headers) : Refusal.BAD_REQUEST;
+    }
+
+    private static long listSize(Http2Headers headers) {
+        long size = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : headers) {
+            size += field.getKey().length() + field.getValue().length() + FIELD_OVERHEAD;
+        }
+        return size;
     }
 
     private static boolean isMethod(CharSequence method, HttpMethod expected) {
@@ -76,7 +90,7 @@ final class Http2Rules {
     private @Nullable Refusal checkBody(Http2Headers headers) {
         CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
         try {
-            if (length != null && Long.parseLong(length.toString()) > maxBody) {
+            if (length != null && Long.parseLong(length.toString()) > limits.maxBody()) {
                 return Refusal.BODY_TOO_LARGE;
             }
         } catch (NumberFormatException e) {

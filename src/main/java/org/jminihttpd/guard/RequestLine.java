@@ -37,6 +37,12 @@ final class RequestLine {
         require(length > 0);
     }
 
+    /** As {@link #checkMethod(byte[], int, int)}, for one that is already text (HTTP/2). */
+    static void checkMethod(CharSequence method) {
+        byte[] bytes = method.toString().getBytes(StandardCharsets.ISO_8859_1);
+        checkMethod(bytes, 0, bytes.length);
+    }
+
     /**
      * Refuses a target with spaces, controls, bytes above 126 or a fragment.
      *
