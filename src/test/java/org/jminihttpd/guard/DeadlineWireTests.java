@@ -15,12 +15,15 @@ import org.jminihttpd.config.LimitProperties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Slow clients (BAD_INPUTS row 13) lose their connection after the timeout, those that move keep it. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeadlineWireTests {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

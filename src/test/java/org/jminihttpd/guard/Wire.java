@@ -1,5 +1,6 @@
 package org.jminihttpd.guard;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ public final class Wire implements AutoCloseable {
     private Wire(@Nullable Socket socket, @Nullable SocketChannel unix, InputStream in) {
         this.socket = socket;
         this.unix = unix;
-        this.in = in;
+        this.in = new BufferedInputStream(in);
     }
 
     public static Wire plain(int port) throws IOException {
