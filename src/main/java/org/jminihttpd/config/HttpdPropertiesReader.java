@@ -54,7 +54,8 @@ public final class HttpdPropertiesReader {
                 server.read(
                         ServerKey.MAX_CONNECTIONS.key(),
                         OpenFiles.defaultConnections(),
-                        text -> ValueGrammar.number(text, "connections", 1, 10_000_000)));
+                        text -> Math.min(
+                                ValueGrammar.number(text, "connections", 1, 10_000_000), OpenFiles.mostConnections())));
     }
 
     private static Duration hsts(String text) {

@@ -9,6 +9,7 @@ import java.time.Duration;
  *     idle connection; at least 2 seconds
  * @param maxHeader bytes of all header fields of a request (431 above); the request line has the same bound (414)
  * @param maxBody bytes of a request body (413 above)
- * @param maxConnections connections of the whole process; further ones are refused
+ * @param maxConnections connections of the whole process, no more than its limit of open files has room for; further
+ *     ones are refused
  */
 public record LimitProperties(Duration timeout, int maxHeader, long maxBody, int maxConnections) {}

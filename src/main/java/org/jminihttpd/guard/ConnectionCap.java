@@ -1,10 +1,6 @@
 package org.jminihttpd.guard;
 
 import io.netty.channel.Channel;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +17,8 @@ final class ConnectionCap {
     private final AtomicInteger open = new AtomicInteger();
     private volatile long lastWarning = System.nanoTime() - WARN_EVERY_NANOS;
 
-    ConnectionCap(int configured) {
-        this.cap = Math.min(configured, affordable());
+    ConnectionCap(int cap) {
+        this.cap = cap;
     }
 
     /** Counts a connection until it closes; false means that it is too many and was closed. */
@@ -43,35 +39,5 @@ final class ConnectionCap {
             lastWarning = now;
             log.warn("All {} connections are in use: further ones are refused", cap);
         }
-    }
-
-    /**
-     * What the limit of open files allows: a quarter stays free for the files that are served, else a full house would
-     * answer errors to those who are in.
-     */
-    private static int affordable() {
-        long limit = openFilesLimit();
-        int inUse = 0;
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path ignored : descriptors) {
-                inUse++;
-            }
-        } catch (IOException e) {
-            log.debug("No /proc/self/fd", e);
-        }
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, limit - limit / 4 - inUse));
-    }
-
-    private static long openFilesLimit() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-                if (line.startsWith("Max open files")) {
-                    return Long.parseLong(line.trim().split(" +", -1)[3]);
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            log.debug("No limit in /proc/self/limits", e); // "unlimited" is no number
-        }
-        return Integer.MAX_VALUE;
     }
 }

@@ -40,6 +40,9 @@ final class Http2Rules {
     /** Says why a request that is not malformed is refused, or null; escapes in the target what browsers leave as it is. */
     @Nullable
     Refusal check(Http2Headers headers) {
+        if (headers.path() != null && headers.path().length() > limits.maxHeader()) {
+            return Refusal.TARGET_TOO_LONG;
+        }
         if (headers.size() > RequestRules.MAX_FIELDS || listSize(headers) > limits.maxHeader()) {
             return Refusal.HEADER_TOO_LARGE;
         }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +60,15 @@ public final class EveryListener implements AutoCloseable {
      * @param more of the configuration: keys of {@code [server]}, then other sections
      */
     public static EveryListener start(Path directory, String more) throws IOException {
+        return start(directory, more, List.of());
+    }
+
+    /**
+     * As {@link #start(Path, String)}, by a command that starts what follows it in the same process.
+     *
+     * @param launcher for example {@code prlimit --nofile=256}
+     */
+    public static EveryListener start(Path directory, String more, List<String> launcher) throws IOException {
         Path socketFile = directory.resolve("s");
         Path configuration = directory.resolve("jminihttpd.conf");
         var certificate = TestCertificates.make(directory, "a", TestCertificates.EC);
@@ -72,21 +83,23 @@ public final class EveryListener implements AutoCloseable {
                 """.formatted(socketFile, certificate.certificate(), certificate.key(), more));
         Path log = directory.resolve("log");
         int port = freePort();
-        Process process = new ProcessBuilder(
-                        "systemd-socket-activate",
-                        "-l",
-                        "127.0.0.1:" + port,
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx48m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:MaxDirectMemorySize=64m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        JminihttpdApplication.class.getName(),
-                        "-c",
-                        configuration.toString())
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
+                "systemd-socket-activate",
+                "-l",
+                "127.0.0.1:" + port,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                JminihttpdApplication.class.getName(),
+                "-c",
+                configuration.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

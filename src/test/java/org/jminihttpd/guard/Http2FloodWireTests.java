@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
 /** A client that floods (BAD_INPUTS row 12) loses its connection, early, and nobody else notices. */
-class Http2FloodWireTests {
+public class Http2FloodWireTests {
 
     private static final int GET = END_STREAM | END_HEADERS;
     private static final int FLOOD = 50_000;
@@ -51,7 +51,8 @@ class Http2FloodWireTests {
         servers.close();
     }
 
-    static Stream<Arguments> floods() {
+    /** Name, frames to send at once, and the frames by their number. */
+    public static Stream<Arguments> floods() {
         return Stream.of(
                 flood(
                         "rapid reset (CVE-2023-44487)",
@@ -103,8 +104,13 @@ class Http2FloodWireTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void floods(String name, int batch, IntFunction<byte[]> frames) throws Exception {
-        try (Http2Wire wire = Http2Wire.open(servers.openHttp2());
-                Wire normal = servers.open(GuardedServers.Kind.TLS)) {
+        flood(servers.openHttp2(), servers.open(GuardedServers.Kind.TLS), batch, frames);
+    }
+
+    /** Floods one connection until it ends, and asks on another one meanwhile; closes both. */
+    public static void flood(Wire victim, Wire other, int batch, IntFunction<byte[]> frames) throws Exception {
+        try (Http2Wire wire = Http2Wire.open(victim);
+                Wire normal = other) {
             Thread flood = new Thread(() -> {
                 for (int i = 0; i < FLOOD && !wire.isBroken(); i += batch) {
                     byte[][] frame = new byte[batch][];

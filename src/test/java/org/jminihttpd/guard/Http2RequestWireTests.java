@@ -12,6 +12,7 @@ import static org.jminihttpd.guard.Http2Wire.request;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -136,6 +137,12 @@ class Http2RequestWireTests {
                         "1 413",
                         wire -> wire.frame(HEADERS, END_HEADERS, 1, request("POST", "content-length", "1048577"))),
                 head("TE: trailers", "1 200", get("te", "trailers")),
+                row("path above the limit", "1 414", wire -> {
+                    byte[] path = block(":path", "/" + "a".repeat(16_384));
+                    wire.frame(HEADERS, END_STREAM, 1, block(":method", "GET", ":scheme", "https", ":authority", "a"))
+                            .frame(CONTINUATION, 0, 1, Arrays.copyOf(path, 10_000))
+                            .frame(CONTINUATION, END_HEADERS, 1, Arrays.copyOfRange(path, 10_000, path.length));
+                }),
                 head("fields above the limit", "1 431", get("x", "y".repeat(16_250))),
                 head(
                         "200 fields",
