@@ -3,6 +3,7 @@ package org.jminihttpd.listen;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.logging.Log;
@@ -18,6 +19,9 @@ final class HandshakeFailures {
     private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
     void count(@Nullable SocketAddress client, Throwable cause) {
+        if (cause instanceof ClosedChannelException) {
+            return; // a balancer that looks whether the port is open, or somebody who changed his mind
+        }
         long now = System.nanoTime();
         long next = nextLine.get();
         if (now - next >= 0 && nextLine.compareAndSet(next, now + PERIOD)) {

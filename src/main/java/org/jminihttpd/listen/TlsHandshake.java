@@ -3,7 +3,10 @@ package org.jminihttpd.listen;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import org.jminihttpd.guard.HttpsHint;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -42,6 +45,10 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("FutureReturnValueIgnored") // closed is closed
     private void fail(ChannelHandlerContext context, Throwable cause) {
         failures.count(context.channel().remoteAddress(), cause);
+        ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
+        if (cause instanceof NotSslRecordException && tls != null) {
+            tls.writeAndFlush(HttpsHint.answer()); // in the clear, past the TLS handler
+        }
         context.close();
     }
 }

@@ -38,21 +38,19 @@ final class TlsPolicy {
 
     /** A context for new connections. */
     static SslContext context(KeyPairFiles pair, boolean offersHttp2) throws SSLException {
-        SslContextBuilder builder = SslContextBuilder.forServer(
-                        pair.key(), pair.chain().toArray(X509Certificate[]::new))
+        return SslContextBuilder.forServer(pair.key(), pair.chain().toArray(X509Certificate[]::new))
                 .sslProvider(SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                 .sessionCacheSize(1000) // the JDK's 20,000 of a day are half of a small heap
-                .sessionTimeout(3600);
-        if (offersHttp2) {
-            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
-                    Protocol.ALPN,
-                    SelectorFailureBehavior.NO_ADVERTISE,
-                    SelectedListenerFailureBehavior.ACCEPT,
-                    ApplicationProtocolNames.HTTP_2,
-                    ApplicationProtocolNames.HTTP_1_1));
-        }
-        return builder.build();
+                .sessionTimeout(3600)
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        Protocol.ALPN,
+                        SelectorFailureBehavior.FATAL_ALERT, // RFC 7301 3.2, and an end to cross-protocol attacks
+                        SelectedListenerFailureBehavior.ACCEPT,
+                        offersHttp2
+                                ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                                : List.of(ApplicationProtocolNames.HTTP_1_1)))
+                .build();
     }
 }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.jminihttpd.config.CertificateProperties;
@@ -115,14 +116,14 @@ class TlsWireTests {
     }
 
     @Test
-    void plainHttpOnTheTlsPortIsClosed() throws Exception {
+    void plainHttpOnTheTlsPortIsToldSo() throws Exception {
         CertificateProperties files = make(directory, "a", EC);
         try (TestServer server = start(files)) {
-            try (Socket socket = new Socket(
-                    InetAddress.getLoopbackAddress(), server.listener(0).port())) {
-                socket.setSoTimeout(10_000);
-                socket.getOutputStream().write(TestServer.request("/"));
-                assertThat(read(socket.getInputStream())).doesNotContain("hello");
+            for (String request : List.of("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) {
+                assertThat(raw(server, request.getBytes(US_ASCII)))
+                        .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                        .containsOnlyOnce("\r\ndate: ")
+                        .endsWith("put https:// before the address.\n");
             }
             assertThat(client(files)
                             .send(request(server, "/"), BodyHandlers.ofString())
@@ -169,23 +170,35 @@ class TlsWireTests {
         }
     }
 
-    private static TestServer start(CertificateProperties files) {
+    static TestServer start(CertificateProperties files) {
         return TestServer.start(properties(files, true, tls(loopback())));
     }
 
-    private static boolean isAccepted(TestServer server, String... options) throws IOException {
+    static boolean isAccepted(TestServer server, String... options) throws IOException {
         String output = connect(server, options);
         assertThat(output).contains("CONNECTED");
         return output.contains("Verification error: self-signed certificate");
     }
 
-    private static String connect(TestServer server, String... options) throws IOException {
+    static String connect(TestServer server, String... options) throws IOException {
         String[] fixed = {
             "s_client", "-connect", "127.0.0.1:" + server.listener(0).port()
         };
         String[] all = java.util.Arrays.copyOf(fixed, fixed.length + options.length);
         System.arraycopy(options, 0, all, fixed.length, options.length);
         return openssl("", all);
+    }
+
+    /** What comes back for bytes that are sent without TLS, until the end. */
+    static String raw(TestServer server, byte[] bytes) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.listener(0).port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes);
+            return read(socket.getInputStream());
+        } catch (SocketException e) {
+            return ""; // a reset
+        }
     }
 
     private static HttpRequest request(TestServer server, String path) {
