@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.time.Duration;
 import org.jminihttpd.config.LimitProperties;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
@@ -25,11 +26,11 @@ public final class Guards {
     private static final int RESET_WINDOW_SECONDS = 30;
 
     private final LimitProperties limits;
-    private final ConnectionCap cap;
+    private final Connections connections;
 
     public Guards(LimitProperties limits) {
         this.limits = limits;
-        this.cap = new ConnectionCap(limits.maxConnections());
+        this.connections = new Connections(limits.maxConnections());
     }
 
     /** Adds the guards to a server; to be called once for each listener. */
@@ -41,8 +42,18 @@ public final class Guards {
                 .doOnChannelInit((observer, channel, remote) -> install(channel));
     }
 
+    /** Begins the end of the process: from now on, to close a connection means to end it after the answer that runs on it. */
+    public void drain() {
+        connections.drain();
+    }
+
+    /** Waits until every connection has closed; false means that some are left. */
+    public boolean awaitClosed(Duration patience) {
+        return connections.awaitClosed(patience);
+    }
+
     private void install(Channel channel) {
-        if (!cap.admit(channel)) {
+        if (!connections.admit(channel)) {
             return;
         }
         if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
@@ -73,7 +84,8 @@ public final class Guards {
         AnswerEncoder encoder = new AnswerEncoder(decoder);
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, decoder);
         pipeline.addBefore(NettyPipeline.HttpCodec, null, encoder);
-        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new Http1Guard(limits, decoder, encoder));
+        pipeline.addBefore(
+                NettyPipeline.HttpTrafficHandler, null, new Http1Guard(limits, connections, decoder, encoder));
         pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new BodyStart(decoder));
     }
 

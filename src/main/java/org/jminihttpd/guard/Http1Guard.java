@@ -1,6 +1,7 @@
 package org.jminihttpd.guard;
 
 import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -38,6 +39,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     private static final Logger log = LoggerFactory.getLogger(Http1Guard.class);
 
+    private final Connections connections;
     private final RequestRules rules;
     private final long maxBody;
     private final RequestDecoder decoder;
@@ -47,6 +49,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private @Nullable ChannelHandlerContext context;
     private boolean refused;
     private boolean lingering;
+    private boolean closing;
     private boolean inputEnded;
     private boolean closeAfterAnswer;
     private boolean bodyComplete = true;
@@ -60,7 +63,8 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private long bodyBytes;
     private long requests;
 
-    Http1Guard(LimitProperties limits, RequestDecoder decoder, AnswerEncoder encoder) {
+    Http1Guard(LimitProperties limits, Connections connections, RequestDecoder decoder, AnswerEncoder encoder) {
+        this.connections = connections;
         this.rules = new RequestRules(limits.maxBody());
         this.maxBody = limits.maxBody();
         this.timeout = limits.timeout();
@@ -209,14 +213,42 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (closing) {
+            succeedWhenClosed(ctx, promise);
+            return;
+        }
+        if (connections.isDraining()
+                && !waiting
+                && !answerComplete
+                && ctx.channel().isActive()) {
+            // reactor-netty did not see the request coming when it chose what to wait for
+            closeAfterAnswer = true;
+            succeedWhenClosed(ctx, promise);
+            return;
+        }
         boolean unread = !bodyComplete || decoder.hasBytes();
         decoder.refuse();
-        if (answerComplete && !waiting && unread) {
-            refused = true;
+        boolean lingers = answerComplete && !waiting && unread;
+        refused = true;
+        if (OutboundProgress.isPending(ctx.channel())) {
+            // what the client has not taken yet would be lost
+            closing = true;
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> end(ctx, promise, lingers));
+        } else {
+            end(ctx, promise, lingers);
+        }
+    }
+
+    private void end(ChannelHandlerContext ctx, ChannelPromise promise, boolean lingers) {
+        if (lingers) {
             linger(ctx, promise);
         } else {
             ctx.close(promise);
         }
+    }
+
+    private static void succeedWhenClosed(ChannelHandlerContext ctx, ChannelPromise promise) {
+        ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.jminihttpd.listen;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -75,8 +76,12 @@ public final class ListenerGroup implements SmartLifecycle {
         started.forEach(
                 listener -> server(listener).channel().config().setAutoRead(false)); // clients wait in the kernel
         pause();
+        Instant begin = Instant.now();
+        servers.guards().drain();
         List<Thread> stopping = started.stream().map(this::stopping).toList();
         stopping.forEach(ListenerGroup::join);
+        // reactor-netty does not wait for bytes that a client has not taken yet
+        servers.guards().awaitClosed(patience.minus(Duration.between(begin, Instant.now())));
         listeners.close();
     }
 

@@ -83,6 +83,10 @@ public final class ListenersCustomizer
         return answers == null ? server : CodecReady.apply(server, channel -> HotLane.install(channel, answers));
     }
 
+    Guards guards() {
+        return guards;
+    }
+
     /** Closes every connection that is left, at once. */
     @Override
     public void close() {

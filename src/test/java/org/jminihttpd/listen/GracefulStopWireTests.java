@@ -15,6 +15,7 @@ import static org.jminihttpd.tls.TestCertificates.make;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,18 +72,50 @@ class GracefulStopWireTests {
 
     @Test
     void answerThatIsOnItsWayIsSentWhole() throws Exception {
-        TestServer server = TestServer.start(plain(loopback()), plain(loopback()));
+        CertificateProperties files = make(directory, "a", EC);
+        TestServer server =
+                TestServer.start(properties(files, true, plain(loopback()), plain(loopback()), tls(loopback())));
         List<Socket> clients = new ArrayList<>();
         for (Listener listener : server.listeners()) {
-            Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+            Socket client = listener.properties().tls()
+                    ? TestClients.trusting(files).getSocketFactory().createSocket("127.0.0.1", listener.port())
+                    : new Socket(InetAddress.getLoopbackAddress(), listener.port());
             client.getOutputStream().write(TestServer.request("/big"));
             clients.add(client);
         }
-        Thread.sleep(300); // socket buffers are full, most of the answer is still with the server
+        CompletableFuture<String> http2 = CompletableFuture.supplyAsync(
+                () -> curl("--http2", "--limit-rate", "4M", server.listener(2).url() + "/big"));
+        Thread.sleep(1000); // socket buffers are full, most of the answer is still with the server
         CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
         Thread.sleep(500);
         for (Socket client : clients) {
             assertThat(client.getInputStream().readAllBytes().length).isGreaterThan(BIG);
+            client.close();
+        }
+        assertThat(http2.get(20, TimeUnit.SECONDS)).hasSize(BIG);
+        closed.get(10, TimeUnit.SECONDS);
+    }
+
+    /** Answers so small that the server is done with them long before the client. */
+    @Test
+    void answersThatWaitInTheSocketAreSentWhole() throws Exception {
+        CertificateProperties files = make(directory, "a", EC);
+        TestServer server = TestServer.start(properties(files, true, plain(loopback()), tls(loopback())));
+        List<Socket> clients = new ArrayList<>();
+        for (Listener listener : server.listeners()) {
+            Socket client = listener.properties().tls()
+                    ? TestClients.trusting(files).getSocketFactory().createSocket()
+                    : new Socket();
+            client.setReceiveBufferSize(4096);
+            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));
+            client.getOutputStream().write("GET /medium HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+            clients.add(client);
+        }
+        Thread.sleep(500);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        Thread.sleep(500);
+        for (Socket client : clients) {
+            assertThat(client.getInputStream().readAllBytes().length).isGreaterThan(TestServer.MEDIUM);
             client.close();
         }
         closed.get(10, TimeUnit.SECONDS);
@@ -114,6 +147,8 @@ class GracefulStopWireTests {
         http2.send(request(server, "/"), BodyHandlers.ofString());
         try (Socket silent = new Socket(
                         InetAddress.getLoopbackAddress(), server.listener(1).port());
+                Socket withoutHello = new Socket(
+                        InetAddress.getLoopbackAddress(), server.listener(0).port());
                 Socket used = new Socket(
                         InetAddress.getLoopbackAddress(), server.listener(1).port())) {
             used.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
@@ -123,6 +158,7 @@ class GracefulStopWireTests {
             server.close();
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(3));
             assertThat(silent.getInputStream().read()).isNegative();
+            assertThat(withoutHello.getInputStream().read()).isNegative();
             assertThat(in.read()).isNegative();
         }
     }
@@ -182,11 +218,12 @@ class GracefulStopWireTests {
         }
     }
 
-    private static String curl(String version, String url) {
+    private static String curl(String... options) {
         try {
-            Process process = new ProcessBuilder("curl", "-sSk", version, url)
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = new ArrayList<>(List.of("curl", "-sSk"));
+            command.addAll(List.of(options));
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return TestServer.read(process.getInputStream());
         } catch (IOException e) {
             return e.toString();

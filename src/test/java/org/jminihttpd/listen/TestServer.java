@@ -47,6 +47,7 @@ import reactor.core.publisher.Mono;
 final class TestServer implements AutoCloseable {
 
     static final int BIG = 8_000_000;
+    static final int MEDIUM = 6_000_000;
 
     private final ConfigurableApplicationContext context;
 
@@ -118,6 +119,7 @@ final class TestServer implements AutoCloseable {
                 response.writeAndFlushWith(Flux.concat(
                         Mono.just(Mono.just(buffer(response, "begin "))),
                         Mono.delay(Duration.ofMillis(1500)).map(tick -> Mono.just(buffer(response, "end")))));
+            case "/medium" -> text(response, "x".repeat(MEDIUM));
             case "/big" -> response.writeWith(Flux.range(0, BIG / 8000).map(i -> buffer(response, "x".repeat(8000))));
             default -> text(response, "hello");
         };
