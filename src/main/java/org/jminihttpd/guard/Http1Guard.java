@@ -148,7 +148,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         answerComplete = true;
         FullHttpResponse answer = refusal.http1();
         answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ctx.writeAndFlush(answer).addListener(done -> linger(ctx, ctx.newPromise()));
+        ctx.writeAndFlush(answer).addListener(done -> linger(ctx, ctx.newPromise(), LingeringClose.LONG));
     }
 
     /** Answers in place of a handler; the connection goes on when the body, if there is one, has been skipped. */
@@ -161,10 +161,10 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     }
 
     /** Closes so that the client gets what was written although it still sends (RFC 9112 9.6). */
-    private void linger(ChannelHandlerContext ctx, ChannelPromise promise) {
+    private void linger(ChannelHandlerContext ctx, ChannelPromise promise, Duration patience) {
         if (!lingering) {
             lingering = true;
-            LingeringClose.start(ctx, promise);
+            LingeringClose.start(ctx, promise, patience);
         } else {
             ctx.close(promise);
         }
@@ -226,24 +226,31 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             succeedWhenClosed(ctx, promise);
             return;
         }
-        boolean unread = !bodyComplete || decoder.hasBytes();
+        Duration patience = patience();
         decoder.refuse();
-        boolean lingers = answerComplete && !waiting && unread;
         refused = true;
         if (OutboundProgress.isPending(ctx.channel())) {
             // what the client has not taken yet would be lost
             closing = true;
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> end(ctx, promise, lingers));
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> end(ctx, promise, patience));
         } else {
-            end(ctx, promise, lingers);
+            end(ctx, promise, patience);
         }
     }
 
-    private void end(ChannelHandlerContext ctx, ChannelPromise promise, boolean lingers) {
-        if (lingers) {
-            linger(ctx, promise);
-        } else {
+    /** How long the end lingers. */
+    private Duration patience() {
+        if (answerComplete && !waiting && (!bodyComplete || decoder.hasBytes())) {
+            return LingeringClose.LONG;
+        }
+        return connections.isDraining() && requests > 0 && !inputEnded ? LingeringClose.SHORT : Duration.ZERO;
+    }
+
+    private void end(ChannelHandlerContext ctx, ChannelPromise promise, Duration patience) {
+        if (patience.isZero()) {
             ctx.close(promise);
+        } else {
+            linger(ctx, promise, patience);
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,12 +16,16 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
 final class LingeringClose {
 
-    private static final long PATIENCE_SECONDS = 2;
+    /** For a client that is known to be sending still. */
+    static final Duration LONG = Duration.ofSeconds(2);
+
+    /** For one that may have sent what was not read yet. */
+    static final Duration SHORT = Duration.ofMillis(100);
 
     private LingeringClose() {}
 
     /** Ends the connection; what still comes must be read and thrown away by the caller. */
-    static void start(ChannelHandlerContext ctx, ChannelPromise promise) {
+    static void start(ChannelHandlerContext ctx, ChannelPromise promise, Duration patience) {
         Channel channel = ctx.channel();
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         Future<?> farewell = tls == null ? channel.newSucceededFuture() : tls.closeOutbound();
@@ -30,7 +35,7 @@ final class LingeringClose {
             }
         });
         channel.config().setAutoRead(true);
-        Future<?> end = ctx.executor().schedule(() -> channel.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Future<?> end = ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> {
             end.cancel(false);
             promise.trySuccess();
