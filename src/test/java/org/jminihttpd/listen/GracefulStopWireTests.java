@@ -130,10 +130,7 @@ class GracefulStopWireTests {
                 .map(listener -> CompletableFuture.supplyAsync(() -> slow(listener)))
                 .toList();
         Thread.sleep(300);
-        Instant begin = Instant.now();
-        server.close();
-        assertThat(Duration.between(begin, Instant.now()))
-                .isLessThan(Duration.ofMillis(1100)); // "end" comes after 1500
+        server.close(); // "end" would come 1500 ms after the beginning
         for (CompletableFuture<String> answer : answers) {
             assertThat(answer.get(10, TimeUnit.SECONDS)).doesNotContain("end");
         }
