@@ -13,6 +13,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a route's handler answered to GET of one file, for as long as the file stays as it is. */
@@ -32,11 +36,26 @@ public final class HotAnswer {
         boolean isGone();
     }
 
+    /**
+     * An HTTP/2 answer.
+     *
+     * @param body a reference of the receiver's; null if it has none
+     */
+    record Http2(Http2Headers headers, @Nullable ByteBuf body) {}
+
+    private enum Verdict {
+        WHOLE,
+        NOT_MODIFIED,
+        UNDECIDED
+    }
+
     private final Source source;
-    private final HttpHeaders fields;
-    private final HttpHeaders notModifiedFields;
     private final String etag;
     private final String lastModified;
+    private final HttpHeaders fields;
+    private final HttpHeaders notModifiedFields = new DefaultHttpHeaders();
+    private final Http2Headers fields2;
+    private final Http2Headers notModifiedFields2;
 
     /** @param fields of the 200 answer, without Date; they include ETag, Last-Modified and Content-Length */
     public HotAnswer(Source source, HttpHeaders fields) {
@@ -44,18 +63,25 @@ public final class HotAnswer {
         this.fields = fields;
         this.etag = fields.get(HttpHeaderNames.ETAG, "");
         this.lastModified = fields.get(HttpHeaderNames.LAST_MODIFIED, "");
-        this.notModifiedFields = new DefaultHttpHeaders();
         for (CharSequence name :
-                new CharSequence[] {HttpHeaderNames.ETAG, HttpHeaderNames.LAST_MODIFIED, HttpHeaderNames.CACHE_CONTROL
-                }) {
+                List.of(HttpHeaderNames.ETAG, HttpHeaderNames.LAST_MODIFIED, HttpHeaderNames.CACHE_CONTROL)) {
             if (fields.contains(name)) {
                 notModifiedFields.set(name, fields.get(name));
             }
         }
+        this.fields2 = http2("200", fields);
+        this.notModifiedFields2 = http2("304", notModifiedFields);
+    }
+
+    private static Http2Headers http2(String status, HttpHeaders fields) {
+        Http2Headers headers = new DefaultHttp2Headers().status(AsciiString.cached(status));
+        fields.forEach(
+                field -> headers.add(AsciiString.of(field.getKey()).toLowerCase(), AsciiString.of(field.getValue())));
+        return headers;
     }
 
     boolean isCurrent(EventLoop loop) {
-        return source.isCurrent(loop);
+        return !source.isGone() && source.isCurrent(loop);
     }
 
     boolean isGone() {
@@ -63,33 +89,61 @@ public final class HotAnswer {
     }
 
     /**
-     * The answer to a GET or HEAD without a Range.
+     * The answer to a GET or HEAD without Range.
      *
      * @return null if the conditions of the request need a closer look, or the body is gone
      */
     @Nullable
     FullHttpResponse to(HttpRequest request) {
         HttpHeaders conditions = request.headers();
-        String tags = conditions.get(HttpHeaderNames.IF_NONE_MATCH);
-        String date = tags == null ? conditions.get(HttpHeaderNames.IF_MODIFIED_SINCE) : null;
-        if (tags != null || date != null) {
-            // anything but equality may still mean the same: lists, weak tags, later dates
-            boolean same = tags != null
-                    ? tags.equals(etag)
-                    : lastModified.equals(date)
-                            && conditions
-                                            .getAll(HttpHeaderNames.IF_MODIFIED_SINCE)
-                                            .size()
-                                    == 1;
-            return same ? answer(HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER, notModifiedFields) : null;
+        Verdict verdict = verdict(
+                conditions.get(HttpHeaderNames.IF_NONE_MATCH), conditions.getAll(HttpHeaderNames.IF_MODIFIED_SINCE));
+        if (verdict == Verdict.NOT_MODIFIED) {
+            return answer(HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER, notModifiedFields);
+        }
+        if (verdict == Verdict.UNDECIDED) {
+            return null;
         }
         ByteBuf body = request.method().equals(HttpMethod.HEAD) ? Unpooled.EMPTY_BUFFER : source.body();
         return body == null ? null : answer(HttpResponseStatus.OK, body, fields);
     }
 
+    /** As {@link #to(HttpRequest)}. */
+    @Nullable
+    Http2 to(Http2Headers request) {
+        Verdict verdict =
+                verdict(request.get(HttpHeaderNames.IF_NONE_MATCH), request.getAll(HttpHeaderNames.IF_MODIFIED_SINCE));
+        if (verdict == Verdict.NOT_MODIFIED) {
+            return new Http2(copy(notModifiedFields2), null);
+        }
+        if (verdict == Verdict.UNDECIDED) {
+            return null;
+        }
+        if (HttpMethod.HEAD.asciiName().contentEquals(String.valueOf(request.method()))) {
+            return new Http2(copy(fields2), null);
+        }
+        ByteBuf body = source.body();
+        return body == null ? null : new Http2(copy(fields2), body);
+    }
+
+    /** Decides by equality only; anything else may still mean the same: lists, weak tags, later dates. */
+    private Verdict verdict(@Nullable CharSequence tags, List<? extends CharSequence> dates) {
+        if (tags != null) {
+            return etag.contentEquals(tags) ? Verdict.NOT_MODIFIED : Verdict.UNDECIDED;
+        }
+        if (dates.isEmpty()) {
+            return Verdict.WHOLE;
+        }
+        return dates.size() == 1 && lastModified.contentEquals(dates.get(0)) ? Verdict.NOT_MODIFIED : Verdict.UNDECIDED;
+    }
+
+    /** A copy: whoever stands between here and the socket adds fields of its own (Date, HSTS). */
     private static FullHttpResponse answer(HttpResponseStatus status, ByteBuf body, HttpHeaders fields) {
-        // a copy: whoever stands between here and the socket adds fields of its own (Date, HSTS)
         return new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, status, body, fields.copy(), EmptyHttpHeaders.INSTANCE);
+    }
+
+    private static Http2Headers copy(Http2Headers fields) {
+        return new DefaultHttp2Headers(false, fields.size() + 2).setAll(fields);
     }
 }

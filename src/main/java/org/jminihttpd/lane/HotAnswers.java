@@ -1,5 +1,6 @@
 package org.jminihttpd.lane;
 
+import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,14 @@ public final class HotAnswers {
         table.clear();
     }
 
+    /** The answer to a target if it still holds, which the file system is asked at most once for each turn of the loop. */
     @Nullable
-    HotAnswer get(String target) {
-        return table.get(target);
-    }
-
-    void remove(String target, HotAnswer answer) {
+    HotAnswer current(String target, EventLoop loop) {
+        HotAnswer answer = table.get(target);
+        if (answer == null || answer.isCurrent(loop)) {
+            return answer;
+        }
         table.remove(target, answer);
+        return null;
     }
 }

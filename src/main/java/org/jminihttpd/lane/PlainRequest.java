@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -60,6 +61,23 @@ final class PlainRequest {
         while (fields.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
             if (!HARMLESS.contains(field.getKey()) && !keepsAlive(field)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The counterpart for HTTP/2, whose pseudo-fields the guard has checked. */
+    static boolean is(Http2Headers request) {
+        CharSequence method = request.method();
+        if (method == null
+                || !(HttpMethod.GET.asciiName().contentEquals(method)
+                        || HttpMethod.HEAD.asciiName().contentEquals(method))) {
+            return false;
+        }
+        for (Map.Entry<CharSequence, CharSequence> field : request) {
+            CharSequence name = field.getKey();
+            if (name.charAt(0) != ':' && !HARMLESS.contains(name)) {
                 return false;
             }
         }

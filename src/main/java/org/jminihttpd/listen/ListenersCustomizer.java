@@ -6,8 +6,8 @@ import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
 import org.jminihttpd.guard.Guards;
+import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.lane.HotAnswers;
-import org.jminihttpd.lane.HotLane;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -26,7 +26,7 @@ public final class ListenersCustomizer
     private final Listeners listeners;
     private final Guards guards;
     private final AccessLog accessLog;
-    private final @Nullable HotAnswers hotAnswers;
+    private final @Nullable FastLane fastLane;
     private final @Nullable SecureTransport secureTransport;
     private final LoopResources loops = LoopResources.create(
             "http",
@@ -47,7 +47,7 @@ public final class ListenersCustomizer
         this.listeners = listeners;
         this.guards = guards;
         this.accessLog = accessLog;
-        this.hotAnswers = properties.fastLane() ? hotAnswers : null;
+        this.fastLane = properties.fastLane() ? new FastLane(hotAnswers) : null;
         this.secureTransport = certificates == null
                 ? null
                 : new SecureTransport(
@@ -79,8 +79,8 @@ public final class ListenersCustomizer
     }
 
     private HttpServer withFastLane(HttpServer server, Listener listener) {
-        HotAnswers answers = listener.properties().purpose() == Purpose.SITE ? hotAnswers : null;
-        return answers == null ? server : CodecReady.apply(server, channel -> HotLane.install(channel, answers));
+        FastLane lane = listener.properties().purpose() == Purpose.SITE ? fastLane : null;
+        return lane == null ? server : CodecReady.apply(server, lane::install);
     }
 
     Guards guards() {

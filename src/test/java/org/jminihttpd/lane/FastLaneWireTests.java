@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jminihttpd.RunningServer;
 import org.jminihttpd.config.CertificateProperties;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fast lane answers exactly what the handler answers, only sooner. */
-class HotLaneWireTests {
+class FastLaneWireTests {
 
     private static final int PLAIN = 0;
     private static final int TLS = 1;
@@ -28,7 +31,7 @@ class HotLaneWireTests {
     private final Path directory;
     private final Path site;
 
-    HotLaneWireTests(@TempDir Path directory) throws IOException {
+    FastLaneWireTests(@TempDir Path directory) throws IOException {
         this.directory = directory;
         site = Files.createDirectory(directory.resolve("site"));
     }
@@ -213,6 +216,45 @@ class HotLaneWireTests {
                     pipeline(client, random);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,1", "true,2", "true,3", "true,4", "true,5", "false,1"})
+    void http2MixesAreAnsweredWhateverTheWindow(boolean lane, int seed) throws Exception {
+        try (RunningServer server = start(lane)) {
+            StringBuilder wanted = new StringBuilder("/missing 404 \n");
+            for (int i = 0; i < 4; i++) {
+                String body = ("<" + i + ">").repeat(1 + i * 4000);
+                file(i + ".txt", body);
+                wanted.append("/" + i + ".txt 200 " + body + "\n");
+                if (lane) {
+                    warm(server, "/" + i + ".txt");
+                }
+            }
+            String large = "0123456789".repeat(20_000); // above what is kept in memory
+            file("large.txt", large);
+            wanted.append("/large.txt 200 " + large + "\n");
+            int port = server.listeners().get(TLS).port();
+            Process client = new ProcessBuilder("/usr/bin/python3", script().toString(), "" + port, "" + seed)
+                    .redirectErrorStream(true)
+                    .start();
+            try (OutputStream in = client.getOutputStream()) {
+                in.write(wanted.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(output).matches("\\d+ \\d+\n");
+            String[] counts = output.trim().split(" ", 2);
+            assertThat(Integer.parseInt(counts[0]) + Integer.parseInt(counts[1]))
+                    .isEqualTo(400);
+        }
+    }
+
+    private Path script() throws IOException {
+        try (InputStream script = FastLaneWireTests.class.getResourceAsStream("h2mix.py")) {
+            return Files.write(
+                    directory.resolve("h2mix.py"),
+                    Objects.requireNonNull(script).readAllBytes());
         }
     }
 

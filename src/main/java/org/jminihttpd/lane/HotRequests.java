@@ -16,21 +16,18 @@ import reactor.netty.channel.ChannelOperations;
  * Answers what it can on one HTTP/1 connection and lets everything else pass untouched. Stands behind the guard, which
  * hands on one valid request at a time, and before reactor-netty, which must not see half of an exchange.
  */
-public final class HotLane extends ChannelInboundHandlerAdapter {
+final class HotRequests extends ChannelInboundHandlerAdapter {
 
     private final HotAnswers answers;
     private boolean swallows;
     private boolean answered;
 
-    private HotLane(HotAnswers answers) {
+    private HotRequests(HotAnswers answers) {
         this.answers = answers;
     }
 
-    /** Adds the lane to a connection whose codec and guard are in place, if it is HTTP/1. */
-    public static void install(Channel channel, HotAnswers answers) {
-        if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
-            channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new HotLane(answers));
-        }
+    static void install(Channel channel, HotAnswers answers) {
+        channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new HotRequests(answers));
     }
 
     @Override
@@ -55,15 +52,8 @@ public final class HotLane extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable FullHttpResponse answer(HttpRequest request, EventLoop loop) {
-        HotAnswer hot = answers.get(request.uri());
-        if (hot == null || !PlainRequest.is(request)) {
-            return null;
-        }
-        FullHttpResponse answer = hot.isCurrent(loop) ? hot.to(request) : null;
-        if (answer == null && (hot.isGone() || !hot.isCurrent(loop))) {
-            answers.remove(request.uri(), hot);
-        }
-        return answer;
+        HotAnswer hot = answers.current(request.uri(), loop);
+        return hot != null && PlainRequest.is(request) ? hot.to(request) : null;
     }
 
     @Override
