@@ -43,7 +43,7 @@ public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer
     }
 
     private static String entry(ConfigProblem problem) {
-        String place = file(problem.origin());
+        String place = PrintableText.escaped(file(problem.origin()));
         int line = line(problem.origin());
         String where = place.isEmpty() ? "" : line == 0 ? place + ": " : place + ":" + line + ": ";
         String read = SECRET.matcher(problem.read()).replaceFirst("$1******");

@@ -40,6 +40,14 @@ public final class IniPropertySource extends EnumerablePropertySource<Map<String
 
     record Located(String text, Origin origin) {}
 
+    /** A file of which nothing is known but the name, and that may be none. */
+    private record Unreadable(String path) implements Origin {
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
+
     private IniPropertySource(String name, Map<String, Located> properties) {
         super(name, properties);
     }
@@ -94,7 +102,7 @@ public final class IniPropertySource extends EnumerablePropertySource<Map<String
 
     /** A file that could not be read: nothing but the mistake. */
     public static IniPropertySource unreadable(String path, String message) {
-        Located problem = at(new FileSystemResource(path), 0, message + "\n");
+        Located problem = new Located(message + "\n", new Unreadable(path));
         return new IniPropertySource(sourceName(path), Map.of(PREFIX + ".ini-problem[0]", problem));
     }
 

@@ -104,7 +104,7 @@ final class IniSyntax implements IniHandler {
         }
         String written = lines.line().substring(1, lines.line().lastIndexOf(']'));
         if (!written.equals(name)) {
-            problem("The spaces inside the brackets belong to the name. Did you mean [%s]?".formatted(name));
+            problem("The spaces inside the brackets belong to the name. Did you mean [%.60s]?".formatted(name));
         }
         if (name.equals(DEFAULT)) {
             section = defaults;
@@ -112,7 +112,8 @@ final class IniSyntax implements IniHandler {
         }
         RawSection earlier = sections.get(name);
         if (earlier != null) {
-            problem("[%s] begins in line %d already; a section may not be repeated.".formatted(name, earlier.line()));
+            problem("[%.60s] begins in line %d already; a section may not be repeated."
+                    .formatted(name, earlier.line()));
             section = earlier;
             return;
         }
@@ -131,7 +132,7 @@ final class IniSyntax implements IniHandler {
         RawSection.Entry entry = new RawSection.Entry(key, text, lines.number(), lines.line());
         RawSection.Entry earlier = section.entries().putIfAbsent(key, entry);
         if (earlier != null) {
-            problem("%s is set in line %d already; a key may not be repeated.".formatted(key, earlier.line()));
+            problem("%.60s is set in line %d already; a key may not be repeated.".formatted(key, earlier.line()));
         }
     }
 

@@ -6,13 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Replaces {@code %%} and {@code %(name)s} in values, as configparser's BasicInterpolation does. */
 final class Interpolation {
-
-    private static final Pattern REFERENCE = Pattern.compile("%\\(([^)]+)\\)s");
 
     /** As configparser. */
     private static final int MAX_DEPTH = 10;
@@ -64,29 +60,38 @@ final class Interpolation {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("%(...)s goes more than 10 levels deep here, or in a circle.");
         }
-        Matcher reference = REFERENCE.matcher(text);
+        int close = 0; // looked for once per closing bracket, else a file of opening ones takes minutes
         int done = 0;
         for (int percent = text.indexOf('%'); percent >= 0; percent = text.indexOf('%', done)) {
             append(result, text, done, percent);
             if (text.startsWith("%%", percent)) {
                 append(result, "%", 0, 1);
                 done = percent + 2;
-            } else if (reference.region(percent, text.length()).lookingAt()) {
-                RawSection.Entry entry = scope.get(reference.group(1));
-                if (entry == null) {
-                    throw new IllegalArgumentException(
-                            "%%(%s)s names no key of this section or of [DEFAULT]. (%%%% is a plain %%.)"
-                                    .formatted(reference.group(1)));
-                }
+                continue;
+            }
+            if (close >= 0 && close < percent + 2) {
+                close = text.indexOf(')', percent + 2);
+            }
+            if (close > percent + 2 && text.startsWith("(", percent + 1) && text.startsWith("s", close + 1)) {
+                RawSection.Entry entry = entry(text.substring(percent + 2, close), scope);
                 used.add(entry.key());
                 expand(entry.text(), scope, result, depth + 1);
-                done = reference.end();
+                done = close + 2;
             } else {
                 append(result, "%", 0, 1);
                 done = percent + 1;
             }
         }
         append(result, text, done, text.length());
+    }
+
+    private static RawSection.Entry entry(String name, Map<String, RawSection.Entry> scope) {
+        RawSection.Entry entry = scope.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException(
+                    "%%(%.60s)s names no key of this section or of [DEFAULT]. (%%%% is a plain %%.)".formatted(name));
+        }
+        return entry;
     }
 
     private void append(StringBuilder result, String text, int begin, int end) {
