@@ -1,7 +1,5 @@
 package org.jminihttpd.config;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -58,31 +56,10 @@ public record AccessLogProperties(
         }
         return words[1].equals(STANDARD_OUTPUT)
                 ? new AccessLogProperties(known, null, setting)
-                : new AccessLogProperties(known, file(words[1]), setting);
+                : new AccessLogProperties(known, WritableFile.parse(words[1]), setting);
     }
 
     private static String word(Format format) {
         return format.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Path file(String name) {
-        String quoted = PrintableText.quoted(name);
-        Path file;
-        try {
-            file = Path.of(name).toAbsolutePath();
-        } catch (InvalidPathException invalid) {
-            throw new IllegalArgumentException("%s is not the name of a file.".formatted(quoted), invalid);
-        }
-        Path directory = file.getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("%s is not a file in a directory that exists.".formatted(quoted));
-        }
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("%s is not a regular file.".formatted(quoted));
-        }
-        if (!Files.isWritable(Files.exists(file) ? file : directory)) {
-            throw new IllegalArgumentException("The user of this process may not write %s.".formatted(quoted));
-        }
-        return file;
     }
 }

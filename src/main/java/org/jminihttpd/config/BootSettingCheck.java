@@ -1,5 +1,7 @@
 package org.jminihttpd.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +38,31 @@ final class BootSettingCheck {
         }
         try {
             String value = environment.resolveRequiredPlaceholders(setting.value());
-            return BootValue.problem(property.get(), value, loader);
+            Optional<String> problem = BootValue.problem(property.get(), value, loader);
+            return problem.isPresent() ? problem : logFileProblem(property.get().name(), value);
         } catch (IllegalArgumentException unresolvable) {
             return Optional.of("A ${...} in the value names no property, or leads in a circle.");
+        }
+    }
+
+    /** Logback would say it with a stack trace, and go on without the file. */
+    private static Optional<String> logFileProblem(String name, String value) {
+        try {
+            switch (name) {
+                case "logging.file.name" -> WritableFile.parse(value);
+                case "logging.file.path" -> WritableFile.parse(value + "/spring.log");
+                case "logging.config" -> {
+                    String file = value.startsWith("file:") ? value.substring(5) : value;
+                    if (!value.startsWith("classpath:") && !Files.isReadable(Path.of(file))) {
+                        return Optional.of("There is no file %s, or this user may not read it."
+                                .formatted(PrintableText.quoted(file)));
+                    }
+                }
+                default -> {}
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException wrong) { // InvalidPathException is one
+            return Optional.of(String.valueOf(wrong.getMessage()));
         }
     }
 

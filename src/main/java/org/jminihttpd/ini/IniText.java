@@ -34,7 +34,7 @@ record IniText(List<String> lines) {
             bytes = in.readNBytes(MAX_BYTES + 1);
         }
         if (bytes.length > MAX_BYTES) {
-            problems.accept(new IniProblem(0, file.toString(), "The file is larger than 1 MiB."));
+            problems.accept(new IniProblem(0, "", "The file is larger than 1 MiB."));
             return new IniText(List.of());
         }
         return of(bytes, problems);
