@@ -8,8 +8,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenFilesTests {
 
     @ParameterizedTest
-    @CsvSource({"64, 1", "96, 1", "256, 160", "1024, 768", "4096, 3072", "65536, 20000", "9223372036854775807, 20000"})
-    void someFilesAreLeftForTheServerItself(long limit, int connections) {
-        assertThat(OpenFiles.defaultConnections(limit)).isEqualTo(connections);
+    @CsvSource({
+        "64, 20, 1",
+        "100, 40, 1",
+        "256, 20, 172",
+        "1024, 24, 744",
+        "65536, 36, 49116",
+        "9223372036854775807, 20, 2147483647"
+    })
+    void someFilesAreLeftForTheServerItself(long limit, long inUse, int connections) {
+        assertThat(OpenFiles.mostConnections(limit, inUse)).isEqualTo(connections);
     }
 }
