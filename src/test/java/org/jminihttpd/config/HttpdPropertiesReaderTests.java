@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,16 +19,13 @@ import org.jminihttpd.config.ListenAddress.Family;
 import org.jminihttpd.config.ListenAddress.Tcp;
 import org.jminihttpd.config.ListenerProperties.Purpose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-@ExtendWith(OutputCaptureExtension.class)
 class HttpdPropertiesReaderTests {
 
     private static final String PORT = "[server]\nlisten = 80\n";
@@ -263,14 +264,25 @@ class HttpdPropertiesReaderTests {
 
     @ParameterizedTest
     @CsvSource({"rw-r--r--, true", "rw-r-----, false", "rw-------, false"})
-    void keyThatEverybodyCanReadIsAWarning(
-            String permissions, boolean warned, CapturedOutput output, @TempDir Path directory) throws IOException {
+    void keyThatEverybodyCanReadIsAWarning(String permissions, boolean warned, @TempDir Path directory)
+            throws IOException {
         Path key = Files.createFile(directory.resolve("key.pem"));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
         Path link = Files.createSymbolicLink(directory.resolve("link.pem"), key);
-        Configured.by("[server]\nlisten_ssl = 443\nssl_cert = %1$s\nssl_key = %1$s\n".formatted(link))
-                .properties();
-        assertThat(output.toString().contains("Every user of this machine can read the private key " + link))
+        Logger logger = (Logger) LoggerFactory.getLogger(CertificateReader.class);
+        logger.setLevel(Level.WARN); // whatever other tests in this process did
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            Configured.by("[server]\nlisten_ssl = 443\nssl_cert = %1$s\nssl_key = %1$s\n".formatted(link))
+                    .properties();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list.stream()
+                        .anyMatch(event -> event.getFormattedMessage()
+                                .contains("Every user of this machine can read the private key " + link)))
                 .isEqualTo(warned);
     }
 
