@@ -6,10 +6,15 @@ import java.util.List;
 /** Collects every mistake of one run, so that all are reported together. */
 public final class ConfigProblems {
 
+    /** Further ones are not kept: nobody reads them, and a file of a megabyte can hold a hundred thousand. */
+    static final int MOST = 1000;
+
     private final List<ConfigProblem> problems = new ArrayList<>();
 
     public void add(ConfigProblem problem) {
-        problems.add(problem);
+        if (problems.size() < MOST) {
+            problems.add(problem);
+        }
     }
 
     public void add(Setting setting, String message) {

@@ -39,7 +39,10 @@ public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer
                 .map(ConfigProblemsFailureAnalyzer::entry)
                 .collect(Collectors.joining("\n"));
         int hidden = sorted.size() - MAX_SHOWN;
-        return hidden > 0 ? "%s\n... and %d more.".formatted(shown, hidden) : shown;
+        if (hidden <= 0) {
+            return shown;
+        }
+        return shown + "\n... and " + (problems.size() < ConfigProblems.MOST ? hidden : "many") + " more.";
     }
 
     private static String entry(ConfigProblem problem) {
