@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The end of a server as its clients see it. */
 class GracefulStopWireTests {
 
+    /** One thread for each client: the common pool has a single one on two cores. */
+    private static final java.util.concurrent.Executor CLIENTS = task -> new Thread(task, "client").start();
+
     private final Path directory;
 
     GracefulStopWireTests(@TempDir Path directory) {
@@ -57,11 +60,11 @@ class GracefulStopWireTests {
                 tls(loopback())));
         List<CompletableFuture<String>> answers = new ArrayList<>();
         for (Listener listener : server.listeners().subList(0, 3)) {
-            answers.add(CompletableFuture.supplyAsync(() -> slow(listener)));
+            answers.add(CompletableFuture.supplyAsync(() -> slow(listener), CLIENTS));
         }
         for (String version : List.of("--http1.1", "--http2")) { // the JDK's client takes GOAWAY for a failure
             answers.add(CompletableFuture.supplyAsync(
-                    () -> curl(version, server.listener(3).url() + "/slow")));
+                    () -> curl(version, server.listener(3).url() + "/slow"), CLIENTS));
         }
         Thread.sleep(500);
         server.close();
@@ -127,7 +130,7 @@ class GracefulStopWireTests {
         TestServer server =
                 TestServer.start(properties, () -> Listeners.open(properties.listeners()), Duration.ofMillis(700));
         List<CompletableFuture<String>> answers = server.listeners().stream()
-                .map(listener -> CompletableFuture.supplyAsync(() -> slow(listener)))
+                .map(listener -> CompletableFuture.supplyAsync(() -> slow(listener), CLIENTS))
                 .toList();
         Thread.sleep(300);
         server.close(); // "end" would come 1500 ms after the beginning
