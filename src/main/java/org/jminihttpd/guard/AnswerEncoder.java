@@ -1,9 +1,11 @@
 package org.jminihttpd.guard;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 
 /** Turns the answer to the one running request into bytes, dated, and keeps the socket unread while enough requests wait. */
 final class AnswerEncoder extends HttpResponseEncoder {
@@ -23,6 +25,12 @@ final class AnswerEncoder extends HttpResponseEncoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpResponse answer) {
         return head || super.isContentAlwaysEmpty(answer);
+    }
+
+    /** RFC 9112 2.3: an answer has the version of the server, also to a client of HTTP/1.0. */
+    @Override
+    protected void encodeInitialLine(ByteBuf out, HttpResponse answer) throws Exception {
+        super.encodeInitialLine(out, answer.setProtocolVersion(HttpVersion.HTTP_1_1));
     }
 
     /** The one place that every answer passes, refusals included. */

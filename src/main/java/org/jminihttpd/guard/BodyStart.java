@@ -44,8 +44,12 @@ final class BodyStart extends ChannelInboundHandlerAdapter {
 
     /** Whoever waits for 100 (Continue) sends no body before the handler has seen the request. */
     private static boolean hasBody(HttpRequest request) {
-        return !HttpUtil.is100ContinueExpected(request)
-                && (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0);
+        return !HttpUtil.is100ContinueExpected(request) && announcesBody(request);
+    }
+
+    /** Whether a body follows the head, be it empty. */
+    static boolean announcesBody(HttpRequest request) {
+        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
     }
 
     @Override

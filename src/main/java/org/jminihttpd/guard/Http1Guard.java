@@ -58,6 +58,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private boolean answerComplete = true;
     private boolean waiting = true;
     private boolean keepsAlive;
+    private boolean oldButKept;
     private boolean answeredHere;
     private boolean readRequested;
     private long bodyBytes;
@@ -113,13 +114,42 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         answerComplete = false;
         bodyBytes = 0;
         answeredHere = false;
+        Refusal refusal = rules.check(request);
+        oldButKept = refusal == null && keepOld(request);
         keepsAlive = request.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 && HttpUtil.isKeepAlive(request)
                 && !HttpUtil.is100ContinueExpected(request);
         encoder.answersHead(request.method().equals(HttpMethod.HEAD));
-        Refusal refusal = rules.check(request);
         continueOwed = refusal == null && HttpUtil.is100ContinueExpected(request);
+        if (continueOwed && !BodyStart.announcesBody(request)) {
+            request.headers().remove(HttpHeaderNames.EXPECT); // nobody waits with a body
+            continueOwed = false;
+        }
         return refusal;
+    }
+
+    /**
+     * Makes a request of HTTP/1.0 that asks to keep the connection (as {@code ab -k} does) one of HTTP/1.1, for
+     * reactor-netty knows only that persistence; {@link #asOld} makes up for it. False if it is none.
+     */
+    private static boolean keepOld(HttpRequest request) {
+        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_0) || !HttpUtil.isKeepAlive(request)) {
+            return false;
+        }
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        request.headers().remove(HttpHeaderNames.CONNECTION).remove(HttpHeaderNames.EXPECT);
+        return true;
+    }
+
+    /** RFC 9112 6.1 and 9.3: HTTP/1.0 knows no chunks, and must be told that the connection is kept. */
+    private void asOld(HttpResponse answer) {
+        if (HttpUtil.isTransferEncodingChunked(answer)) {
+            HttpUtil.setTransferEncodingChunked(answer, false);
+            answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            closeAfterAnswer = true;
+        } else if (HttpUtil.isKeepAlive(answer)) {
+            answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
     }
 
     private @Nullable Refusal content(Object message) {
@@ -184,6 +214,9 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
                 return;
             }
             answerBegun = true;
+            if (oldButKept) {
+                asOld(answer);
+            }
             if (continueOwed) {
                 // the client may now send the body or not: only the end of the connection is clear (RFC 9110 10.1.1)
                 answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

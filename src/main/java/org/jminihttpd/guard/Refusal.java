@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 enum Refusal {
     BAD_REQUEST(HttpResponseStatus.BAD_REQUEST),
     TIMEOUT(HttpResponseStatus.REQUEST_TIMEOUT),
-    BODY_TOO_LARGE(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE),
-    TARGET_TOO_LONG(HttpResponseStatus.REQUEST_URI_TOO_LONG),
+    BODY_TOO_LARGE(new HttpResponseStatus(413, "Content Too Large")),
+    TARGET_TOO_LONG(new HttpResponseStatus(414, "URI Too Long")),
     EXPECTATION_FAILED(HttpResponseStatus.EXPECTATION_FAILED),
     HEADER_TOO_LARGE(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
     NOT_IMPLEMENTED(HttpResponseStatus.NOT_IMPLEMENTED),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
 
 /** What two parsers could read differently is refused, and what follows it is never read (RFC 9112, Http11Probe). */
 class StrictFramingWireTests {
@@ -118,6 +119,51 @@ class StrictFramingWireTests {
                     .answer(false)
                     .head();
             assertThat(proceed).startsWith("HTTP/1.1 100 ").doesNotContainIgnoringCase("date:");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientOfHttp10KeepsItsConnectionIfItAsks(GuardedServers.Kind kind) throws IOException {
+        try (Wire wire = servers.open(kind)) {
+            for (int i = 0; i < 3; i++) {
+                String head = wire.send("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\nExpect: 100-continue\r\n\r\n")
+                        .answer(true)
+                        .head();
+                assertThat(head).startsWith("HTTP/1.1 200 ").containsIgnoringCase("\r\nconnection: keep-alive\r\n");
+            }
+            assertThat(wire.send("GET / HTTP/1.0\r\n\r\n").rest()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientOfHttp10GetsNoChunks(GuardedServers.Kind kind) throws IOException {
+        try (GuardedServers chunking = new GuardedServers(
+                        GuardedServers.limits(), (request, response) -> response.sendString(Flux.just("he", "llo")));
+                Wire wire = chunking.open(kind)) {
+            assertThat(wire.send("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
+                            .rest())
+                    .startsWith("HTTP/1.1 200 ")
+                    .containsIgnoringCase("\r\nconnection: close\r\n")
+                    .doesNotContainIgnoringCase("transfer-encoding")
+                    .endsWith("\r\n\r\nhello");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void expectationWithoutBodyDoesNotEndTheConnection(GuardedServers.Kind kind) throws IOException {
+        try (Wire wire = deaf.open(kind)) {
+            assertThat(wire.send("GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n")
+                            .answer(true)
+                            .status())
+                    .isEqualTo(405);
+            assertThat(wire.send(FOLLOWED_BY).answer(true).status()).isEqualTo(405);
+            assertThat(wire.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+                            .rest())
+                    .startsWith("HTTP/1.1 405 ")
+                    .containsIgnoringCase("\r\nconnection: close\r\n");
         }
     }
 
