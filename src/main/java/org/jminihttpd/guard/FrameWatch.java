@@ -1,6 +1,7 @@
 package org.jminihttpd.guard;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -45,6 +46,7 @@ final class FrameWatch extends ChannelDuplexHandler {
     private long written;
     private boolean inSettings;
     private boolean ended;
+    private boolean closing;
 
     FrameWatch(Http2FrameCodec codec) {
         this.codec = codec;
@@ -76,6 +78,23 @@ final class FrameWatch extends ChannelDuplexHandler {
             ReferenceCountUtil.release(in);
         } else {
             ctx.fireChannelRead(in);
+        }
+    }
+
+    /** Comes when every stream has ended; what the client says about its window then must not make the kernel reset them. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        Channel channel = ctx.channel();
+        if (closing) {
+            channel.closeFuture().addListener(closed -> promise.trySuccess());
+        } else if (channel.isActive()) {
+            closing = true;
+            ended = true;
+            boolean answersAreOnTheirWay = OutboundProgress.isPending(channel)
+                    || OutboundProgress.isTaking(channel, LingeringClose.LONG.toMillis());
+            LingeringClose.start(ctx, promise, answersAreOnTheirWay ? LingeringClose.LONG : LingeringClose.SHORT);
+        } else {
+            ctx.close(promise);
         }
     }
 

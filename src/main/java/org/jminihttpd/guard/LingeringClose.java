@@ -22,6 +22,8 @@ final class LingeringClose {
     /** For one that may have sent what was not read yet. */
     static final Duration SHORT = Duration.ofMillis(100);
 
+    private static final int MOST_ROUNDS = 15;
+
     private LingeringClose() {}
 
     /** Ends the connection; what still comes must be read and thrown away by the caller. */
@@ -35,10 +37,23 @@ final class LingeringClose {
             }
         });
         channel.config().setAutoRead(true);
-        Future<?> end = ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> {
-            end.cancel(false);
-            promise.trySuccess();
-        });
+        channel.closeFuture().addListener(closed -> promise.trySuccess());
+        endAfter(patience, ctx, MOST_ROUNDS);
+    }
+
+    /** A client that still takes what the kernel holds for it gets another round. */
+    private static void endAfter(Duration patience, ChannelHandlerContext ctx, int rounds) {
+        Future<?> end = ctx.executor()
+                .schedule(
+                        () -> {
+                            if (rounds > 1 && OutboundProgress.isTaking(ctx.channel(), LONG.toMillis() / 2)) {
+                                endAfter(LONG, ctx, rounds - 1);
+                            } else {
+                                ctx.close();
+                            }
+                        },
+                        patience.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
     }
 }

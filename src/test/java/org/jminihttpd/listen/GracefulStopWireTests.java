@@ -87,9 +87,9 @@ class GracefulStopWireTests {
             clients.add(client);
         }
         CompletableFuture<String> http2 = CompletableFuture.supplyAsync(
-                () -> curl("--http2", "--limit-rate", "4M", server.listener(2).url() + "/big"));
+                () -> curl("--http2", "--limit-rate", "4M", server.listener(2).url() + "/big"), CLIENTS);
         Thread.sleep(1000); // socket buffers are full, most of the answer is still with the server
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close, CLIENTS);
         Thread.sleep(500);
         for (Socket client : clients) {
             assertThat(client.getInputStream().readAllBytes().length).isGreaterThan(BIG);
@@ -115,7 +115,7 @@ class GracefulStopWireTests {
             clients.add(client);
         }
         Thread.sleep(500);
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close, CLIENTS);
         Thread.sleep(500);
         for (Socket client : clients) {
             assertThat(client.getInputStream().readAllBytes().length).isGreaterThan(TestServer.MEDIUM);
@@ -170,7 +170,7 @@ class GracefulStopWireTests {
             try (Socket client = new Socket(
                     InetAddress.getLoopbackAddress(), server.listener(i % 2).port())) {
                 Thread.sleep(5); // accepted
-                CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+                CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close, CLIENTS);
                 Thread.sleep(i);
                 client.getOutputStream().write(TestServer.request("/"));
                 assertThat(TestServer.read(client.getInputStream())).endsWith("hello");
