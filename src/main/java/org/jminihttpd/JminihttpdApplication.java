@@ -13,6 +13,8 @@ public final class JminihttpdApplication {
 
     /** What Boot would say otherwise is for developers; the INI file's {@code [logging]} still has the last word. */
     private static final Map<String, Object> DEFAULTS = Map.of(
+            // warns where there is no network card, as in a container
+            "logging.level.io.netty.util.internal.MacAddressUtil", "error",
             "logging.level.root", "warn",
             "logging.level.org.jminihttpd", "info",
             // The failure reporters print what these would print again
