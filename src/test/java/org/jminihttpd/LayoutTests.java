@@ -41,6 +41,7 @@ class LayoutTests {
             entry("listen", List.of("config", "tls", "guard", "accesslog", "lane")),
             entry("route", List.of("config", "http")),
             entry("destination.files", List.of("route", "config", "http", "lane")),
+            entry("destination.python", List.of("route", "config", "http")),
             entry("destination.redirect", List.of("route", "config", "http")),
             entry("process", List.of("config", "listen")),
             entry("actuate", List.of("config", "listen", "route", "tls")),
@@ -49,8 +50,20 @@ class LayoutTests {
     /** Each library that only some packages, and the root that joins them, may touch. */
     private static final Map<String, List<String>> WALLS = Map.ofEntries(
             entry("org.ini4j..", List.of("ini")),
-            entry("reactor.netty..", List.of("listen", "guard", "accesslog", "lane", "destination.files")),
-            entry("io.netty..", List.of("listen", "guard", "tls", "accesslog", "lane", "process", "destination.files")),
+            entry(
+                    "reactor.netty..",
+                    List.of("listen", "guard", "accesslog", "lane", "destination.files", "destination.python")),
+            entry(
+                    "io.netty..",
+                    List.of(
+                            "listen",
+                            "guard",
+                            "tls",
+                            "accesslog",
+                            "lane",
+                            "process",
+                            "destination.files",
+                            "destination.python")),
             entry("org.springframework.web.reactive..", List.of("route", "destination", "http", "actuate")),
             entry("org.springframework.boot.actuate..", List.of("actuate")),
             entry("org.springframework.boot.health..", List.of("actuate")));
@@ -97,6 +110,16 @@ class LayoutTests {
             }
         });
         assertThat(seen).isEqualTo(new TreeSet<>(MAY_KNOW.keySet()));
+    }
+
+    @Test
+    void onlyPythonStartsProcesses() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "destination.python")))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .check(CLASSES);
     }
 
     @Test
