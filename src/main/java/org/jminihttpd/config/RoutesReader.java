@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code [routes]} and {@code [route URL]}. Which types and options there are is for {@code route} to say. */
+/** Reads {@code [routes]}, {@code [route URL]} and {@code [app URL]}. Which types and options there are is for {@code route} to say. */
 final class RoutesReader {
 
     private static final String OPTIONS = "route ";
+    private static final String PROPERTIES = "app ";
 
     private final Settings settings;
     private final ConfigProblems problems;
@@ -55,7 +56,14 @@ final class RoutesReader {
             if (message != null) {
                 return;
             }
-            routes.put(url, new RouteEntry(url, destination, settings.section(OPTIONS + url), setting));
+            routes.put(
+                    url,
+                    new RouteEntry(
+                            url,
+                            destination,
+                            settings.section(OPTIONS + url),
+                            settings.section(PROPERTIES + url),
+                            setting));
         } catch (IllegalArgumentException wrong) {
             problems.add(setting, String.valueOf(wrong.getMessage()));
         }
@@ -95,7 +103,8 @@ final class RoutesReader {
 
     private void checkOptions() {
         for (String section : settings.sections()) {
-            String url = section.startsWith(OPTIONS) ? section.substring(OPTIONS.length()) : "";
+            boolean ofRoute = section.startsWith(OPTIONS) || section.startsWith(PROPERTIES);
+            String url = ofRoute ? section.substring(section.indexOf(' ') + 1) : "";
             if (!url.startsWith("/") || settings.find("routes", url) != null) {
                 continue;
             }

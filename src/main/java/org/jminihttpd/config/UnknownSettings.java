@@ -24,7 +24,7 @@ final class UnknownSettings {
         for (String section : settings.sections()) {
             if (section.equals("server")) {
                 reportServerKeys();
-            } else if (!FREE_SECTIONS.contains(section) && !section.startsWith("route /")) {
+            } else if (!FREE_SECTIONS.contains(section) && !section.matches("(route|app) /.*")) {
                 reportSection(section);
             }
         }
@@ -52,15 +52,16 @@ final class UnknownSettings {
     }
 
     private static String message(String section) {
-        if (section.equals("route")) {
-            return "The URL of the route is missing, for example [route /docs/].";
+        if (section.equals("route") || section.equals("app")) {
+            return "The URL of the route is missing, for example [%s /docs/].".formatted(section);
         }
         String message = "%s is not a section.".formatted(PrintableText.quoted(section));
         if (section.startsWith("routes /")) {
             return message + " Did you mean %s?".formatted(PrintableText.quoted(section.replaceFirst("s", "")));
         }
-        return section.startsWith("route ")
-                ? "The URL of a route begins with \"/\", for example [route /docs/]."
+        return section.startsWith("route ") || section.startsWith("app ")
+                ? "The URL of a route begins with \"/\", for example [%s /docs/]."
+                        .formatted(section.substring(0, section.indexOf(' ')))
                 : message + Spelling.hint(section, SECTION_NAMES);
     }
 

@@ -14,6 +14,11 @@ public interface DestinationFactory {
         return Set.of();
     }
 
+    /** Whether the type has an application that can be given the properties of {@code [app URL]}. */
+    default boolean takesProperties() {
+        return false;
+    }
+
     /**
      * Makes the handler of one route, having checked all that can be checked before a request comes.
      *

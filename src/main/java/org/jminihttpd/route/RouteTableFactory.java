@@ -55,7 +55,13 @@ public final class RouteTableFactory {
                             .formatted(destination.type(), Spelling.hint(destination.type(), types.keySet())));
             return Optional.empty();
         }
-        boolean known = true;
+        boolean known = factory.takesProperties() || entry.properties().isEmpty();
+        if (!known) {
+            entry.properties()
+                    .values()
+                    .forEach(property -> problems.add(
+                            property, "A %s: route has no application to give it to.".formatted(factory.type())));
+        }
         for (Setting option : entry.options().values()) {
             if (!factory.options().contains(option.key())) {
                 problems.add(

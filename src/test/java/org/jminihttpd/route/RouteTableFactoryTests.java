@@ -47,6 +47,19 @@ class RouteTableFactoryTests {
                                 .contains("[route /f/] lowd", "not an option of a echo: route", "loud"));
     }
 
+    @Test
+    void propertiesAreForTypesWithApplications() {
+        Setting property = new Setting("app /a/", "greeting", "hello", null);
+        RouteEntry plain = entry("/a/", "echo:a");
+        RouteTable table = create(new RouteEntry(
+                plain.url(), plain.destination(), Map.of(), Map.of("greeting", property), plain.setting()));
+        assertThat(table.routes()).isEmpty();
+        assertThat(problems.list())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.read() + problem.message())
+                        .contains("[app /a/] greeting = hello", "echo: route has no application"));
+    }
+
     private RouteTable create(RouteEntry... entries) {
         return new RouteTableFactory(List.of(new EchoFactory())).create(List.of(entries), problems);
     }
