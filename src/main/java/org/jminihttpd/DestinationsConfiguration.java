@@ -1,12 +1,10 @@
 package org.jminihttpd;
 
 import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.destination.app.AppDestinationFactory;
 import org.jminihttpd.destination.files.StaticDestinationFactory;
-import org.jminihttpd.destination.python.PythonDestinationFactory;
 import org.jminihttpd.destination.redirect.RedirectDestinationFactory;
 import org.jminihttpd.lane.HotAnswers;
-import org.jminihttpd.listen.ListenersCustomizer;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,20 +23,8 @@ class DestinationsConfiguration {
     }
 
     @Bean
-    PythonDestinationFactory wsgiDestination(HttpdProperties properties, ObjectProvider<ListenersCustomizer> servers) {
-        return PythonDestinationFactory.wsgi(
-                properties.maxThreads(),
-                properties.environ(),
-                () -> servers.getObject().eventLoops());
-    }
-
-    @Bean
-    PythonDestinationFactory pythonDestination(
-            HttpdProperties properties, ObjectProvider<ListenersCustomizer> servers) {
-        return PythonDestinationFactory.pages(
-                properties.maxThreads(),
-                properties.environ(),
-                () -> servers.getObject().eventLoops());
+    AppDestinationFactory appDestination(HttpdProperties properties) {
+        return new AppDestinationFactory(properties);
     }
 
     @Bean

@@ -40,8 +40,11 @@ class LayoutTests {
             entry("lane", List.of()),
             entry("listen", List.of("config", "tls", "guard", "accesslog", "lane")),
             entry("route", List.of("config", "http")),
+            entry("destination.app", List.of("route", "config", "http")),
+            entry("destination.app.bridge", List.of()),
+            // loaded once more by the class loader of each application, where there is nothing else of ours
+            entry("destination.app.inside", List.of("destination.app.bridge")),
             entry("destination.files", List.of("route", "config", "http", "lane")),
-            entry("destination.python", List.of("route", "config", "http")),
             entry("destination.redirect", List.of("route", "config", "http")),
             entry("process", List.of("config", "listen")),
             entry("actuate", List.of("config", "listen", "route", "tls")),
@@ -52,7 +55,7 @@ class LayoutTests {
             entry("org.ini4j..", List.of("ini")),
             entry(
                     "reactor.netty..",
-                    List.of("listen", "guard", "accesslog", "lane", "destination.files", "destination.python")),
+                    List.of("listen", "guard", "accesslog", "lane", "destination.app", "destination.files")),
             entry(
                     "io.netty..",
                     List.of(
@@ -62,8 +65,8 @@ class LayoutTests {
                             "accesslog",
                             "lane",
                             "process",
-                            "destination.files",
-                            "destination.python")),
+                            "destination.app",
+                            "destination.files")),
             entry("org.springframework.web.reactive..", List.of("route", "destination", "http", "actuate")),
             entry("org.springframework.boot.actuate..", List.of("actuate")),
             entry("org.springframework.boot.health..", List.of("actuate")));
@@ -110,16 +113,6 @@ class LayoutTests {
             }
         });
         assertThat(seen).isEqualTo(new TreeSet<>(MAY_KNOW.keySet()));
-    }
-
-    @Test
-    void onlyPythonStartsProcesses() {
-        noClasses()
-                .that(not(resideInAPackage(ROOT + "destination.python")))
-                .should()
-                .dependOnClassesThat()
-                .areAssignableTo(ProcessBuilder.class)
-                .check(CLASSES);
     }
 
     @Test

@@ -1,7 +1,5 @@
 package org.jminihttpd.listen;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import java.time.Duration;
 import java.util.Objects;
 import org.jminihttpd.accesslog.AccessLog;
@@ -87,11 +85,6 @@ public final class ListenersCustomizer
 
     Guards guards() {
         return guards;
-    }
-
-    /** The event loops of all connections, for what talks to other processes on their behalf. */
-    public EventLoopGroup eventLoops() {
-        return loops.onServer(Epoll.isAvailable());
     }
 
     /** Closes every connection that is left, at once. */

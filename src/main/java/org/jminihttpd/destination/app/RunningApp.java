@@ -1,0 +1,128 @@
+package org.jminihttpd.destination.app;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
+import org.jminihttpd.destination.app.bridge.Application;
+import org.jminihttpd.destination.app.bridge.ApplicationStarter;
+import org.jminihttpd.destination.app.bridge.Blueprint;
+import org.jspecify.annotations.Nullable;
+
+/** An application that was started, with all that has to be let go of at its end: copies, class loader, threads. */
+final class RunningApp implements AutoCloseable {
+
+    private static final String STARTER = ServerClasses.INSIDE + "SpringStarter";
+
+    private final PrivateCopy copy;
+    private final AppClassLoader loader;
+    private final Workers workers;
+    private final Application application;
+    private final Set<ServedExchange> exchanges = ConcurrentHashMap.newKeySet();
+
+    private RunningApp(PrivateCopy copy, AppClassLoader loader, Workers workers, Application application) {
+        this.copy = copy;
+        this.loader = loader;
+        this.workers = workers;
+        this.application = application;
+    }
+
+    /**
+     * Starts it on the calling thread.
+     *
+     * @param onExit told when it calls System.exit
+     * @throws Exception what keeps it from running
+     */
+    static RunningApp start(AppRoute route, IntConsumer onExit) throws Exception {
+        PrivateCopy copy = PrivateCopy.create();
+        AppClassLoader loader = null;
+        try {
+            AppJar jar = AppJar.open(route.jar(), copy);
+            loader = new AppClassLoader("app " + route.url(), jar.archives(), jar.sharesSpring());
+            Thread.currentThread().setContextClassLoader(loader);
+            Blueprint blueprint = new Blueprint(
+                    route.url(),
+                    jar.mainClass(),
+                    jar.configurations(),
+                    route.properties(),
+                    route.environment(),
+                    jar.sharesSpring(),
+                    onExit);
+            ApplicationStarter starter = (ApplicationStarter)
+                    loader.loadClass(STARTER).getConstructor().newInstance();
+            Application application = starter.start(blueprint);
+            return new RunningApp(
+                    copy, loader, new Workers("app " + route.url(), route.threads(), loader), application);
+        } catch (Throwable failure) {
+            letGo(loader, copy);
+            throw failure;
+        } finally {
+            Thread.currentThread().setContextClassLoader(RunningApp.class.getClassLoader());
+        }
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    /** Has a request answered by the application, on a thread of its own. */
+    void serve(ServedExchange exchange) {
+        exchanges.add(exchange);
+        try {
+            workers.handle(() -> exchange.serve(application));
+        } catch (RejectedExecutionException tooMany) {
+            exchange.refuse(ErrorPages.busy());
+        }
+    }
+
+    /** What to tell of an exchange that has ended. */
+    void forget(ServedExchange exchange) {
+        exchanges.remove(exchange);
+    }
+
+    /** Gives up on what is not answered in time. */
+    void failLate(long nanos) {
+        long now = System.nanoTime();
+        exchanges.forEach(exchange -> exchange.failIfLate(now, nanos));
+    }
+
+    /** Ends it, with the requests that still run. May block for as long as the application's own code does. */
+    @Override
+    public void close() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        exchanges.forEach(ServedExchange::abandon);
+        try {
+            thread.setContextClassLoader(loader);
+            application.close();
+        } finally {
+            thread.setContextClassLoader(before);
+            workers.close();
+            letGo(loader, copy);
+        }
+    }
+
+    private static void letGo(@Nullable AppClassLoader loader, PrivateCopy copy) {
+        try (copy) {
+            if (loader != null) {
+                loader.close();
+                releaseThreads(loader);
+            }
+        } catch (IOException nothingLost) {
+            // they were only read
+        }
+    }
+
+    /**
+     * Threads of the JDK and of the server's Reactor that were made when the application asked for the first of them keep
+     * its class loader as their context's.
+     */
+    private static void releaseThreads(ClassLoader loader) {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getContextClassLoader() == loader) {
+                thread.setContextClassLoader(RunningApp.class.getClassLoader());
+            }
+        }
+    }
+}

@@ -1,1 +1,0 @@
-NAME = "a module of the project"
