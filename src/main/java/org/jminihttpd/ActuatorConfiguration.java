@@ -11,6 +11,7 @@ import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.beans.BeansEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.condition.ConditionsReportEndpointAutoConfiguration;
@@ -117,7 +118,11 @@ class ActuatorConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Actuator healthOnly(ObjectProvider<ReactiveHealthEndpointWebExtension> endpoint, ActuatorPath path) {
-        return new Actuator(path::coversHealth, new HealthHandler(endpoint::getObject, path));
+    Actuator healthOnly(
+            ObjectProvider<ReactiveHealthEndpointWebExtension> endpoint, ListableBeanFactory beans, ActuatorPath path) {
+        // [management] may have switched it off
+        boolean available = beans.getBeanNamesForType(ReactiveHealthEndpointWebExtension.class, true, false).length > 0;
+        return new Actuator(
+                available ? path::coversHealth : none -> false, new HealthHandler(endpoint::getObject, path));
     }
 }

@@ -13,7 +13,12 @@ public record Actuator(Predicate<String> covers, HttpHandler handler) {
 
     /** The actuator's paths answered here, all others by the other handler. */
     public HttpHandler before(HttpHandler others) {
-        return (request, response) ->
-                (covers.test(request.getURI().getRawPath()) ? handler : others).handle(request, response);
+        return (request, response) -> {
+            if (!covers.test(request.getURI().getRawPath())) {
+                return others.handle(request, response);
+            }
+            response.getHeaders().set("X-Content-Type-Options", "nosniff");
+            return handler.handle(request, response);
+        };
     }
 }

@@ -1,6 +1,5 @@
 package org.jminihttpd.actuate;
 
-import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.boot.actuate.endpoint.ApiVersion;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -9,6 +8,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.ReactiveHealthEndpointWebExtension;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 /** Answers {@code /actuator/health} and what is below it from Boot's health endpoint, without its web layer. */
 public final class HealthHandler implements HttpHandler {
 
-    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
     private final Supplier<ReactiveHealthEndpointWebExtension> endpoint;
     private final ActuatorPath path;
@@ -31,9 +31,11 @@ public final class HealthHandler implements HttpHandler {
 
     @Override
     public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-        if (!METHODS.contains(request.getMethod())) {
-            response.setStatusCode(HttpStatusCode.valueOf(405));
-            response.getHeaders().setAllow(METHODS);
+        HttpMethod method = request.getMethod();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            boolean asked = method.equals(HttpMethod.OPTIONS);
+            response.setStatusCode(asked ? HttpStatus.NO_CONTENT : HttpStatus.METHOD_NOT_ALLOWED);
+            response.getHeaders().set(HttpHeaders.ALLOW, ALLOWED);
             return response.setComplete();
         }
         String[] below = path.belowHealth(request.getURI().getRawPath());

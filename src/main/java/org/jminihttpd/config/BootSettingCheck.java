@@ -26,6 +26,9 @@ final class BootSettingCheck {
         if (name.startsWith("management.server.")) {
             return Optional.of("Boot's management server has no place here. Use [management] listen.");
         }
+        if (name.matches("management\\.endpoint\\.health\\.(group\\..*additional-?path|probes\\.add-?additional-?paths)")) {
+            return Optional.of("Health has no place outside the actuator's base path here.");
+        }
         Optional<BootProperty> property = metadata.find(name);
         if (property.isEmpty()) {
             return Optional.of("%s is not a property of Spring Boot.".formatted(PrintableText.quoted(name))
@@ -39,16 +42,22 @@ final class BootSettingCheck {
         try {
             String value = environment.resolveRequiredPlaceholders(setting.value());
             Optional<String> problem = BootValue.problem(property.get(), value, loader);
-            return problem.isPresent() ? problem : logFileProblem(property.get().name(), value);
+            return problem.isPresent() ? problem : valueProblem(property.get().name(), value);
         } catch (IllegalArgumentException unresolvable) {
             return Optional.of("A ${...} in the value names no property, or leads in a circle.");
         }
     }
 
-    /** Logback would say it with a stack trace, and go on without the file. */
-    private static Optional<String> logFileProblem(String name, String value) {
+    /** What Boot itself does not check, or finds out with a stack trace. */
+    private static Optional<String> valueProblem(String name, String value) {
         try {
             switch (name) {
+                case "management.endpoints.web.base-path" -> {
+                    if (!value.matches("(/[A-Za-z0-9._~-]+)+")) { // an empty one would take all paths from the routes
+                        return Optional.of("%s is not the base path of an actuator, for example /actuator."
+                                .formatted(PrintableText.quoted(value)));
+                    }
+                }
                 case "logging.file.name" -> WritableFile.parse(value);
                 case "logging.file.path" -> WritableFile.parse(value + "/spring.log");
                 case "logging.config" -> {

@@ -34,7 +34,7 @@ public final class TestCertificates {
     }
 
     /** A certificate of last week, with its key in the same file; made by keytool, for openssl has no option for it. */
-    static CertificateProperties expired(Path directory) throws IOException {
+    public static CertificateProperties expired(Path directory) throws IOException {
         String store = directory.resolve("old.p12").toString();
         Path pem = directory.resolve("old.pem");
         String keytool =
