@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promises of pyminihttpd's README about its configuration, each in its own words; {@code wsgi:} stands with that destination. */
@@ -117,19 +116,8 @@ class SeedReadmeConfigurationIT {
 
     // [routes]
 
-    @ParameterizedTest
-    @CsvSource({
-        "/, 200, index of html",
-        "/somefile, 200, somefile of html",
-        "/home/, 200, index of home",
-        "/home/somefile, 200, somefile of home",
-        "/home, 301, ''",
-        "/users, 200, root:",
-        "/users/, 404, ''",
-        "/users/somefile, 404, ''",
-        "/homes, 404, ''"
-    })
-    void routesOfTheExampleAnswerAsDescribed(String path, int status, String content) throws IOException {
+    @Test
+    void routesOfTheExampleAnswerAsDescribed() throws IOException {
         Path html = Files.createDirectories(site.directory().resolve("html"));
         Path home = Files.createDirectories(site.directory().resolve("home"));
         for (Path root : List.of(html, home)) {
@@ -145,10 +133,21 @@ class SeedReadmeConfigurationIT {
                 /users = static:/etc/passwd
                 """.formatted(html, home);
         try (RunningJar jar = Launch.configured(site.directory(), text).serve()) {
-            assertThat(curl("--path-as-is", jar.urls().get(0) + path))
-                    .startsWith("HTTP/1.1 " + status + " ")
-                    .contains(content);
+            String url = jar.urls().get(0);
+            assertAnswer(url + "/", 200, "index of html");
+            assertAnswer(url + "/somefile", 200, "somefile of html");
+            assertAnswer(url + "/home/", 200, "index of home");
+            assertAnswer(url + "/home/somefile", 200, "somefile of home");
+            assertAnswer(url + "/home", 301, "ocation: /home/");
+            assertAnswer(url + "/homes", 404, "");
+            assertAnswer(url + "/users", 200, "root:");
+            assertAnswer(url + "/users/", 404, "");
+            assertAnswer(url + "/users/somefile", 404, "");
         }
+    }
+
+    private static void assertAnswer(String url, int status, String content) throws IOException {
+        assertThat(curl(url)).as(url).startsWith("HTTP/1.1 " + status + " ").contains(content);
     }
 
     @Test

@@ -21,8 +21,6 @@ import org.jminihttpd.packaged.RunningJar.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The promises of pyminihttpd's README, each in its own words: features, installation, and what its TODO list asks for. */
 class SeedReadmeIT {
@@ -257,15 +255,21 @@ class SeedReadmeIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"0-3, 0-3, some", "5-, 5-8, file", "-4, 5-8, file"})
-    void rangedQueries(String range, String sent, String content) throws IOException {
+    @Test
+    void rangedQueries() throws IOException {
         try (RunningJar jar = site.plain("127.0.0.1:0").serve()) {
-            assertThat(curl("-r", range, jar.urls().get(0) + "/somefile"))
-                    .startsWith("HTTP/1.1 206 ")
-                    .containsIgnoringCase("content-range: bytes " + sent + "/9\r\n")
-                    .endsWith("\r\n\r\n" + content);
+            String url = jar.urls().get(0) + "/somefile";
+            assertRange(url, "0-3", "0-3/9", "some");
+            assertRange(url, "5-", "5-8/9", "file");
+            assertRange(url, "-4", "5-8/9", "file");
         }
+    }
+
+    private static void assertRange(String url, String range, String sent, String content) throws IOException {
+        assertThat(curl("-r", range, url))
+                .startsWith("HTTP/1.1 206 ")
+                .containsIgnoringCase("content-range: bytes " + sent + "\r\n")
+                .endsWith("\r\n\r\n" + content);
     }
 
     private Launch asNobody(Launch launch, String... capabilities) throws IOException {
