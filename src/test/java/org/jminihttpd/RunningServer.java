@@ -41,8 +41,14 @@ public final class RunningServer implements AutoCloseable {
 
     /** Starts what a file with this text describes. */
     public static RunningServer start(Path directory, String ini, String... arguments) throws IOException {
+        return start(ServerConfiguration.class, directory, ini, arguments);
+    }
+
+    /** Starts another configuration of the product. */
+    static RunningServer start(Class<?> configuration, Path directory, String ini, String... arguments)
+            throws IOException {
         Path file = Files.writeString(directory.resolve("server.conf"), ini);
-        SpringApplication application = new SpringApplication(ServerConfiguration.class);
+        SpringApplication application = new SpringApplication(configuration);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(false);

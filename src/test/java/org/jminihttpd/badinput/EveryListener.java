@@ -147,6 +147,11 @@ public final class EveryListener implements AutoCloseable {
         };
     }
 
+    /** Where browsers find the plain listener. */
+    public String origin() {
+        return "http://127.0.0.1:" + plainPort;
+    }
+
     /** A connection for requests. */
     public Client connect(Kind kind) throws IOException {
         return kind == Kind.H2 ? new Http2Client(open(kind)) : new Http1Client(open(kind));

@@ -1,6 +1,7 @@
 package org.jminihttpd.destination.files;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -12,8 +13,7 @@ final class AcceptField {
 
     /** Whether JSON is wanted more than HTML, or as much and named more exactly; a field with mistakes is ignored. */
     static boolean prefersJson(@Nullable List<String> lines) {
-        if (lines == null
-                || lines.stream().noneMatch(line -> line.contains("json") || line.contains("application/*"))) {
+        if (lines == null || lines.stream().noneMatch(AcceptField::mayPreferJson)) {
             return false; // what browsers send, and most programs
         }
         try {
@@ -29,6 +29,11 @@ final class AcceptField {
         } catch (InvalidMediaTypeException e) {
             return false;
         }
+    }
+
+    private static boolean mayPreferJson(String line) {
+        String lower = line.toLowerCase(Locale.ROOT);
+        return lower.contains("json") || lower.contains("application/*");
     }
 
     /** The range that decides about a type: the most exact one, whatever its weight. */

@@ -33,13 +33,26 @@ final class HotListings {
      */
     record Key(FileFinder route, String rest, String contentType) {}
 
-    /**
-     * One listing.
-     *
-     * @param stamp of the directory before it was read
-     * @param madeAt of {@link System#nanoTime} before it was read
-     */
-    record Listing(FilePlace directory, FileStamp stamp, long madeAt, ByteBuf page) {
+    /** One listing; equal to itself only, for a page that is released has no bytes to compare. */
+    static final class Listing {
+
+        private final FilePlace directory;
+        private final FileStamp stamp;
+        private final long madeAt;
+        private final ByteBuf page;
+
+        /**
+         * Describes a listing; {@link #put} takes a reference to the page.
+         *
+         * @param stamp of the directory before it was read
+         * @param madeAt of {@link System#nanoTime} before it was read
+         */
+        Listing(FilePlace directory, FileStamp stamp, long madeAt, ByteBuf page) {
+            this.directory = directory;
+            this.stamp = stamp;
+            this.madeAt = madeAt;
+            this.page = page;
+        }
 
         private boolean isFresh() {
             return System.nanoTime() - madeAt < FRESH_NANOS;
