@@ -26,7 +26,8 @@ final class BootSettingCheck {
         if (name.startsWith("management.server.")) {
             return Optional.of("Boot's management server has no place here. Use [management] listen.");
         }
-        if (name.matches("management\\.endpoint\\.health\\.(group\\..*additional-?path|probes\\.add-?additional-?paths)")) {
+        if (name.matches(
+                "management\\.endpoint\\.health\\.(group\\..*additional-?path|probes\\.add-?additional-?paths)")) {
             return Optional.of("Health has no place outside the actuator's base path here.");
         }
         Optional<BootProperty> property = metadata.find(name);

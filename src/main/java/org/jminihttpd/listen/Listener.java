@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
@@ -18,7 +20,7 @@ public final class Listener {
 
     private final ListenerProperties properties;
     private final OpenSocket socket;
-    private volatile @Nullable DisposableServer server;
+    private final CompletableFuture<DisposableServer> server = new CompletableFuture<>();
 
     Listener(ListenerProperties properties, OpenSocket socket) {
         this.properties = properties;
@@ -42,7 +44,7 @@ public final class Listener {
 
     /** Whether a server takes the connections of the socket; before that and after it they wait in the kernel. */
     public boolean isServing() {
-        DisposableServer current = server;
+        DisposableServer current = server();
         return current != null && !current.isDisposed();
     }
 
@@ -83,11 +85,16 @@ public final class Listener {
 
     @Nullable
     DisposableServer server() {
-        return server;
+        return server.getNow(null);
+    }
+
+    /** Waits for the server that has been bound: reactor-netty tells of it only after whoever bound it goes on. */
+    void awaitServer() {
+        server.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     void serveWith(DisposableServer bound) {
-        server = bound;
+        server.complete(bound);
     }
 
     private static String host(InetAddress ip) {

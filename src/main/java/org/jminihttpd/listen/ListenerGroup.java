@@ -64,6 +64,7 @@ public final class ListenerGroup implements SmartLifecycle {
                         .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE)) // those to wait for
                         .bindNow();
             }
+            listener.awaitServer();
             log.info("Listening on " + listener);
         }
     }

@@ -103,7 +103,8 @@ class ActuatorWireTests {
                     .containsIgnoringCase("\r\nContent-Length: 49\r\n");
             assertThat(get(server, listener, "/actuator/health/liveness").body).isEqualTo("{\"status\":\"UP\"}");
             assertThat(get(server, listener, "/actuator/health/readiness").body).isEqualTo("{\"status\":\"UP\"}");
-            assertThat(get(server, listener, "/actuator/health?x=/../env").status).isEqualTo(200);
+            assertThat(get(server, listener, "/actuator/health?x=/../env").status)
+                    .isEqualTo(200);
         }
 
         @ParameterizedTest
@@ -145,8 +146,10 @@ class ActuatorWireTests {
 
     @Test
     void listenerOfItsOwnTakesTheActuatorAway(@TempDir Path directory) throws IOException {
-        try (RunningServer server =
-                start(directory, "listen = 127.0.0.1:0", "[management]\nlisten = 127.0.0.1:0 unix:%s/s".formatted(directory))) {
+        try (RunningServer server = start(
+                directory,
+                "listen = 127.0.0.1:0",
+                "[management]\nlisten = 127.0.0.1:0 unix:%s/s".formatted(directory))) {
             assertThat(get(server, 0, "/actuator/health").status).isEqualTo(404);
             assertThat(get(server, 0, "/").status).isEqualTo(200);
             for (int management : new int[] {1, 2}) {
@@ -166,7 +169,9 @@ class ActuatorWireTests {
                 directory, "listen = 127.0.0.1:0 127.0.0.1:0", "[management]\nendpoint.health.show-details = always")) {
             JsonNode up = JSON.readTree(get(server, 0, "/actuator/health/listeners").body);
             assertThat(up.get("status").asString()).isEqualTo("UP");
-            assertThat(up.get("details").propertyNames()).hasSize(2).allMatch(name -> name.startsWith("http://127.0.0.1:"));
+            assertThat(up.get("details").propertyNames())
+                    .hasSize(2)
+                    .allMatch(name -> name.startsWith("http://127.0.0.1:"));
             String second = server.listeners().get(1).toString();
             StoppedListener.stop(server.listeners().get(1));
             Answer down = get(server, 0, "/actuator/health");
@@ -184,8 +189,7 @@ class ActuatorWireTests {
     @Test
     void healthIsDownWithAnExpiredCertificate(@TempDir Path directory) throws IOException {
         CertificateProperties old = TestCertificates.expired(directory);
-        try (RunningServer server = start(
-                directory, tls(old), "[management]\nendpoint.health.show-details = always")) {
+        try (RunningServer server = start(directory, tls(old), "[management]\nendpoint.health.show-details = always")) {
             Answer down = get(server, 0, "/actuator/health");
             assertThat(down.status).isEqualTo(503);
             JsonNode certificate = JSON.readTree(down.body).get("components").get("certificate");
@@ -202,11 +206,13 @@ class ActuatorWireTests {
             JsonNode health = JSON.readTree(get(server, 0, "/actuator/health").body);
             assertThat(health.get("components").propertyNames())
                     .contains("listeners", "certificate", "routes", "livenessState", "readinessState");
-            assertThat(health.get("components").get("certificate").propertyNames()).containsExactly("status");
+            assertThat(health.get("components").get("certificate").propertyNames())
+                    .containsExactly("status");
         }
         try (RunningServer server =
                 start(directory, tls(certificate), "[management]\nendpoint.health.show-details = always")) {
-            JsonNode details = JSON.readTree(get(server, 1, "/actuator/health/certificate").body).get("details");
+            JsonNode details = JSON.readTree(get(server, 1, "/actuator/health/certificate").body)
+                    .get("details");
             assertThat(details.get("hosts").toString()).contains("localhost", "127.0.0.1");
             assertThat(details.get("notAfter").asString()).endsWith("Z");
         }
@@ -251,7 +257,8 @@ class ActuatorWireTests {
         Files.createDirectories(directory.resolve("www"));
         return RunningServer.start(
                 directory,
-                "[server]\naccess_log = off\n%s\n[routes]\n/ = static:%s/www\n%s\n".formatted(serverKeys, directory, sections));
+                "[server]\naccess_log = off\n%s\n[routes]\n/ = static:%s/www\n%s\n"
+                        .formatted(serverKeys, directory, sections));
     }
 
     static Answer get(RunningServer server, int listener, String path) throws IOException {
@@ -267,7 +274,8 @@ class ActuatorWireTests {
 
         static Answer of(String text) {
             int end = text.indexOf("\r\n\r\n");
-            return new Answer(Integer.parseInt(text.substring(9, 12)), text.substring(0, end + 2), text.substring(end + 4));
+            return new Answer(
+                    Integer.parseInt(text.substring(9, 12)), text.substring(0, end + 2), text.substring(end + 4));
         }
     }
 }
