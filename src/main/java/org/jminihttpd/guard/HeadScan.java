@@ -47,11 +47,11 @@ final class HeadScan {
                         .END; // HTTP/0.9, or no HTTP at all: fields may never come, and the decoder refuses the line
             }
             lineSeen = true;
-            if (lf + 1 == end) {
-                seen = lf - head.readerIndex();
+            byte next = lf + 1 < end ? head.getByte(lf + 1) : 0;
+            if (lf + 1 == end || (next == '\r' && lf + 2 == end)) {
+                seen = lf - head.readerIndex(); // whether the head ends here is for the next byte to say
                 return Found.NOTHING;
             }
-            byte next = head.getByte(lf + 1);
             if (next == ' ' || next == '\t') {
                 return Found.FOLD;
             }
