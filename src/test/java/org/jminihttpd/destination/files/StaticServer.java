@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,10 @@ import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jminihttpd.config.Destination;
+import org.jminihttpd.config.LimitProperties;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.config.Setting;
+import org.jminihttpd.guard.Guards;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.RequestPath;
 import org.jminihttpd.lane.HotAnswers;
@@ -115,7 +118,9 @@ final class StaticServer implements AutoCloseable {
     }
 
     private HttpServer server() {
-        return HttpServer.create()
+        LimitProperties limits = new LimitProperties(Duration.ofSeconds(60), 16_384, 1L << 40, 1_000);
+        return new Guards(limits)
+                .apply(HttpServer.create())
                 .host("127.0.0.1")
                 .port(0)
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(
