@@ -181,7 +181,7 @@ final class FileTree {
     private static OpenFile openFile(
             SecureDirectoryStream<Path> directory, Path name, BasicFileAttributes before, FilePlace place)
             throws IOException {
-        FileChannel channel = (FileChannel) directory.newByteChannel(name, READ);
+        FileChannel channel = channel(directory, name, place);
         try {
             BasicFileAttributes after = attributes(directory, name);
             if (!Objects.equals(before.fileKey(), after.fileKey())) { // else these could be those of another file
@@ -191,6 +191,17 @@ final class FileTree {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static FileChannel channel(SecureDirectoryStream<Path> directory, Path name, FilePlace place)
+            throws IOException {
+        try {
+            return (FileChannel) directory.newByteChannel(name, READ);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) { // how Java, here only, says that it has become a link: ELOOP, without its type
+            throw swapped(place.path());
         }
     }
 
