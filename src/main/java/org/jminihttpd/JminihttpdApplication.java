@@ -11,6 +11,10 @@ import org.springframework.boot.WebApplicationType;
 /** The main class: from the command line to a running application or an exit code. */
 public final class JminihttpdApplication {
 
+    /** Of loggers only those of applications are named: {@code [/shop/].shop.Stock} as {@code [/shop/] shop.Stock : }. */
+    private static final String LOG_LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level "
+            + "%replace(%replace(%logger : ){'^[A-Za-z].*', ''}){'][.]', '] '}%msg%n";
+
     /** What Boot would say otherwise is for developers; the INI file's {@code [logging]} still has the last word. */
     private static final Map<String, Object> DEFAULTS = Map.of(
             // warns where there is no network card, as in a container
@@ -22,7 +26,7 @@ public final class JminihttpdApplication {
             "logging.level.org.springframework.boot.diagnostics", "off",
             "logging.level.org.springframework.boot.web.server.reactive.context", "off",
             "logging.level.org.springframework.context.annotation.AnnotationConfigApplicationContext", "off",
-            "logging.pattern.console", "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n",
+            "logging.pattern.console", LOG_LINE,
             "spring.lifecycle.timeout-per-shutdown-phase", "30s");
 
     /**
@@ -42,7 +46,7 @@ public final class JminihttpdApplication {
         if (command instanceof CommandLine.Run run) {
             run(application(WebApplicationType.REACTIVE, ServerConfiguration.class), run.arguments());
         } else if (command instanceof CommandLine.Check check) {
-            run(application(WebApplicationType.NONE, SettingsConfiguration.class), check.arguments());
+            run(application(WebApplicationType.NONE, CheckConfiguration.class), check.arguments());
             System.out.println("The configuration has no mistakes.");
         } else if (command instanceof CommandLine.Help help) {
             System.out.print(help.text());

@@ -8,6 +8,7 @@ import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableFactory;
 import org.jminihttpd.tls.Certificates;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -37,10 +38,15 @@ class SettingsConfiguration {
         return new RouteTableFactory(types).create(properties.routes(), problems);
     }
 
-    /** Asks for the table so that the problems of routes are in. */
+    /** Asks for the table so that the problems of routes are in, and what only {@code --check} looks for. */
     @Bean
-    Checked checked(HttpdProperties properties, RouteTable table, ConfigProblems problems) {
+    Checked checked(
+            HttpdProperties properties,
+            RouteTable table,
+            ConfigProblems problems,
+            ObjectProvider<CheckConfiguration.Serving> serving) {
         Certificates.check(properties, problems);
+        serving.ifAvailable(seen -> {});
         problems.throwIfAny();
         return new Checked();
     }

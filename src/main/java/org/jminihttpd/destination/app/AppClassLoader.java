@@ -85,7 +85,8 @@ final class AppClassLoader extends ClassLoader implements Closeable {
         byte[] bytes;
         try {
             definePackage(name, archive);
-            bytes = JvmCallRewriter.rewrite(archive.read(entry));
+            JvmCallRewriter rewriter = sharesSpring ? JvmCallRewriter.WITH_LOGGERS : JvmCallRewriter.PLAIN;
+            bytes = rewriter.rewrite(archive.read(entry));
         } catch (IOException | IllegalStateException closed) {
             throw new ClassNotFoundException(name, closed);
         }

@@ -165,9 +165,8 @@ final class ShopSources {
                 }
                 private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
                 @PostMapping("/watched") Mono<Void> watched(@RequestBody Flux<DataBuffer> body) {
-                    return body.doOnNext(DataBufferUtils::release).doOnNext(b -> bodies.add("begun"))
-                        .doOnComplete(() -> bodies.add("complete")).doOnCancel(() -> bodies.add("broken"))
-                        .doOnError(java.io.IOException.class, e -> bodies.add("broken")).then();
+                    return body.doOnNext(DataBufferUtils::release).doOnSubscribe(s -> bodies.add("begun"))
+                        .doFinally(end -> bodies.add(end == SignalType.ON_COMPLETE ? "complete" : "broken")).then();
                 }
                 @GetMapping("/bodies") String bodies() { return String.join(" ", bodies); }
                 @PostMapping("/upload") Mono<String> upload(@RequestPart("note") String note, @RequestPart("file") FilePart file) {

@@ -51,6 +51,9 @@ final class Mounting implements SpringApplicationHook, SpringApplicationRunListe
     }
 
     private void prepare(ConfigurableApplicationContext context) {
+        if (blueprint.sharesSpring()) {
+            RouteLoggers.configure(context.getEnvironment());
+        }
         context.getBeanFactory().addBeanPostProcessor(new MountedBeans(server, context));
         context.addBeanFactoryPostProcessor(server::registerIfNone);
     }

@@ -23,6 +23,9 @@ public final class SpringStarter implements ApplicationStarter {
     @Override
     public Application start(Blueprint blueprint) throws Exception {
         JvmCalls.reportExitsTo(blueprint.onExit());
+        if (blueprint.sharesSpring()) {
+            RouteLoggers.begin(blueprint.route());
+        }
         CompletableFuture<Application> started = new CompletableFuture<>();
         Runnable run = blueprint.mainClass() == null ? configurations(blueprint) : main(blueprint.mainClass());
         // A main method may go on after its application is ready, or never return
