@@ -118,6 +118,9 @@ final class Example {
             } else if (value.startsWith("static:")) {
                 Files.createDirectories(file);
                 Files.writeString(file.resolve("index.html"), "index of " + match.group());
+            } else if (value.startsWith("app:")) {
+                Path jar = path.endsWith(".jar") ? ExampleApp.executable(file) : ExampleApp.small(file);
+                return jar.toString();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -33,8 +33,9 @@ import javax.tools.ToolProvider;
 /** Makes jars for the tests: from source text, as plain jars or in the layout of Boot's executable ones. */
 public final class TestJar {
 
-    private static final Pattern NAME =
-            Pattern.compile("package ([\\w.]+);.*?(?:class|interface|record|enum) (\\w+)", Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile(
+            "package ([\\w.]+)(?=;).*?(?:^|;) *(?:@\\S+ +)?(?:(?:public|final) +)*(?:class|interface|record|enum) (\\w+)",
+            Pattern.DOTALL | Pattern.MULTILINE);
 
     /** What an ordinary spring-boot-starter-webflux application has in its BOOT-INF/lib. */
     private static final Pattern WEBFLUX =
@@ -54,7 +55,8 @@ public final class TestJar {
         return source(17, List.of(), texts);
     }
 
-    TestJar source(int release, List<Path> classPath, String... texts) {
+    /** Compiles for a Java version, with more on the class path. */
+    public TestJar source(int release, List<Path> classPath, String... texts) {
         classes.putAll(compile(release, classPath, List.of(texts)));
         return this;
     }
@@ -64,6 +66,7 @@ public final class TestJar {
         return this;
     }
 
+    /** A file among the classes. */
     public TestJar resource(String name, String text) {
         classes.put(name, text.getBytes(StandardCharsets.UTF_8));
         return this;
