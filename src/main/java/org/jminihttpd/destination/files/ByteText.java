@@ -24,11 +24,14 @@ final class ByteText {
         return length;
     }
 
-    /** What was written since it was last taken. */
+    /** What was written. */
     byte[] take() {
-        byte[] taken = Arrays.copyOf(bytes, length);
-        length = 0;
-        return taken;
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** What was written, {@link #length} bytes of it, in an array that may be longer; nothing is to be added then. */
+    byte[] bytes() {
+        return bytes;
     }
 
     /** The fixed text around the variable one, encoded once. */

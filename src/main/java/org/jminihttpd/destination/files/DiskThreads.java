@@ -19,14 +19,23 @@ final class DiskThreads implements Executor {
     private final ThreadPoolExecutor pool;
 
     DiskThreads() {
+        this("files-", THREADS, QUEUE);
+    }
+
+    private DiskThreads(String name, int threads, int queue) {
         AtomicInteger count = new AtomicInteger();
         pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), task -> {
-                    Thread thread = new Thread(task, "files-" + count.incrementAndGet());
+                threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), task -> {
+                    Thread thread = new Thread(task, name + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
+    }
+
+    /** One thread, for what has to be done one after the other. */
+    static DiskThreads one(String name, int queue) {
+        return new DiskThreads(name, 1, queue);
     }
 
     /** Runs a task soon; {@link RejectedExecutionException} if too many wait already. */

@@ -37,11 +37,4 @@ final class FileNames {
     static String encoded(String name) {
         return UriUtils.encode(name, StandardCharsets.UTF_8);
     }
-
-    /** The last name of a path, in the normal form of request paths, byte for byte. */
-    static String encoded(Path entry) {
-        String uri = entry.toUri().getRawPath();
-        String path = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri; // so it writes directories
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
 }

@@ -1,7 +1,5 @@
 package org.jminihttpd.destination.files;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.util.IllegalReferenceCountException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,11 +15,9 @@ final class HotListings {
 
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Bytes of one listing. */
-    private static final int LARGEST = 512 * 1024;
-
-    /** Bytes of all of them. */
-    private static final long MOST_BYTES = 4 << 20;
+    /** Bytes of all of them: a directory of 100,000 files and some small ones on the smallest heaps. */
+    private static final long MOST_BYTES =
+            Math.max(4 << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final Map<Key, Listing> table = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
@@ -33,67 +29,68 @@ final class HotListings {
      */
     record Key(FileFinder route, String rest, String contentType) {}
 
-    /** One listing; equal to itself only, for a page that is released has no bytes to compare. */
+    /** One listing; equal to itself only, for a body that is released has no bytes to compare. */
     static final class Listing {
 
         private final FilePlace directory;
         private final FileStamp stamp;
         private final long madeAt;
-        private final ByteBuf page;
+        private final ListingBody body;
 
         /**
-         * Describes a listing; {@link #put} takes a reference to the page.
+         * Describes a listing; {@link #put} takes a reference to the body.
          *
          * @param stamp of the directory before it was read
          * @param madeAt of {@link System#nanoTime} before it was read
          */
-        Listing(FilePlace directory, FileStamp stamp, long madeAt, ByteBuf page) {
+        Listing(FilePlace directory, FileStamp stamp, long madeAt, ListingBody body) {
             this.directory = directory;
             this.stamp = stamp;
             this.madeAt = madeAt;
-            this.page = page;
+            this.body = body;
         }
 
         private boolean isFresh() {
             return System.nanoTime() - madeAt < FRESH_NANOS;
         }
 
-        private boolean isCurrent() {
+        private boolean isCurrent(long askedAt) {
             try {
-                return isFresh() && directory.stamp().equals(stamp);
+                return (isFresh() || madeAt - askedAt >= 0) && directory.stamp().equals(stamp);
             } catch (IOException gone) {
                 return false;
             }
         }
     }
 
-    /** The page of a listing that still holds, a new reference; a stat or two. */
+    /**
+     * The body of a listing that still holds, a new reference; a stat or two.
+     *
+     * @param askedAt of {@link System#nanoTime} when the request came: what was read since is new enough for it
+     */
     @Nullable
-    ByteBuf get(Key key) {
+    ListingBody get(Key key, long askedAt) {
         Listing listing = table.get(key);
         if (listing == null) {
             return null;
         }
-        if (!listing.isCurrent()) {
+        if (!listing.isCurrent(askedAt)) {
             drop(key, listing);
             return null;
         }
-        try {
-            return listing.page.retainedDuplicate();
-        } catch (IllegalReferenceCountException e) { // dropped by another thread
-            return null;
-        }
+        return listing.body.tryRetain() ? listing.body : null; // else another thread has dropped it
     }
 
     /**
      * Keeps a listing, if there is room and every later change of the directory will show in its stamp; takes its own
-     * reference to the page.
+     * reference to the body.
      */
     void put(Key key, Listing listing) {
-        if (!listing.stamp.isSettled() || listing.page.readableBytes() > LARGEST) {
+        long weight = listing.body.weight();
+        if (!listing.stamp.isSettled() || weight > MOST_BYTES) {
             return;
         }
-        if (bytes.addAndGet(listing.page.readableBytes()) > MOST_BYTES) {
+        if (bytes.addAndGet(weight) > MOST_BYTES) {
             table.forEach((other, old) -> {
                 if (!old.isFresh()) {
                     drop(other, old);
@@ -101,14 +98,19 @@ final class HotListings {
             });
         }
         if (bytes.get() > MOST_BYTES) {
-            bytes.addAndGet(-listing.page.readableBytes());
+            bytes.addAndGet(-weight);
             return;
         }
-        listing.page.retain();
+        listing.body.retain();
         Listing old = table.put(key, listing);
         if (old != null) {
             forget(old);
         }
+    }
+
+    /** Lets go of all of them, for others that need the memory. */
+    void clear() {
+        table.forEach(this::drop);
     }
 
     private void drop(Key key, Listing listing) {
@@ -118,7 +120,7 @@ final class HotListings {
     }
 
     private void forget(Listing listing) {
-        bytes.addAndGet(-listing.page.readableBytes());
-        listing.page.release();
+        bytes.addAndGet(-listing.body.weight());
+        listing.body.release();
     }
 }

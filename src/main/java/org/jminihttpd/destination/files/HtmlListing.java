@@ -3,7 +3,6 @@ package org.jminihttpd.destination.files;
 import static org.jminihttpd.destination.files.ByteText.fixed;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
 import org.springframework.web.util.UriUtils;
 
@@ -94,7 +93,7 @@ final class HtmlListing implements ListingFormat {
     }
 
     @Override
-    public void begin(ByteText text, List<Row> rows) {
+    public void begin(ByteText text, DirectoryListing listing) {
         String shown = UriUtils.decode(path, StandardCharsets.UTF_8);
         text.add(HEAD)
                 .add(fixed("<title>Index of "))
@@ -102,7 +101,7 @@ final class HtmlListing implements ListingFormat {
                 .add(fixed("</title>\n</head>\n<body>\n<main>\n<h1>"));
         breadcrumbs(text);
         text.add(fixed("</h1>\n<p>"));
-        summary(text, rows);
+        summary(text, listing);
         text.add(fixed("</p>\n<table>\n<thead><tr><th>Name<th>Size<th>Modified (UTC)</thead>\n"));
         if (path.length() > 1) {
             text.add(fixed("<tr class=u><td><a href=\"../\">Parent folder</a><td><td>\n"));
@@ -127,13 +126,13 @@ final class HtmlListing implements ListingFormat {
         }
     }
 
-    private void summary(ByteText text, List<Row> rows) {
-        long directories = rows.stream().filter(Row::directory).count();
-        long files = rows.size() - directories;
-        if (directories + files == 0) {
+    private void summary(ByteText text, DirectoryListing listing) {
+        if (listing.count() == 0) {
             text.add(fixed("This folder is empty"));
             return;
         }
+        int directories = listing.directories();
+        int files = listing.count() - directories;
         if (directories > 0) {
             text.addNumber(directories).add(fixed(directories == 1 ? " folder" : " folders"));
         }
@@ -141,21 +140,20 @@ final class HtmlListing implements ListingFormat {
             text.add(fixed(directories > 0 ? ", " : ""))
                     .addNumber(files)
                     .add(fixed(files == 1 ? " file, " : " files, "))
-                    .addSize(rows.stream()
-                            .filter(row -> !row.directory())
-                            .mapToLong(Row::size)
-                            .sum());
+                    .addSize(listing.bytes());
         }
     }
 
     @Override
     public void row(ByteText text, Row row) {
         text.add(row.directory() ? DIRECTORY : FILE);
-        if (row.href().isEmpty()) {
-            text.add(PLAIN).addHtml(row.name()).add(END_PLAIN);
+        String name = row.name().text();
+        String href = row.name().href();
+        if (href.isEmpty()) {
+            text.add(PLAIN).addHtml(name).add(END_PLAIN);
         } else {
-            text.add(LINK).addHtml(row.href()).add(row.directory() ? LINK_OF_DIRECTORY : NAME);
-            text.addHtml(row.name()).add(END_LINK);
+            text.add(LINK).addHtml(href).add(row.directory() ? LINK_OF_DIRECTORY : NAME);
+            text.addHtml(name).add(END_LINK);
         }
         if (row.directory()) {
             text.add(NO_SIZE);

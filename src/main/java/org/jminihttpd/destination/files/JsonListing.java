@@ -2,7 +2,6 @@ package org.jminihttpd.destination.files;
 
 import static org.jminihttpd.destination.files.ByteText.fixed;
 
-import java.util.List;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
 
 /** A listing for programs: an array of objects, with sizes in bytes and dates as in RFC 3339. */
@@ -25,11 +24,11 @@ final class JsonListing implements ListingFormat {
     }
 
     @Override
-    public void begin(ByteText text, List<Row> rows) {}
+    public void begin(ByteText text, DirectoryListing listing) {}
 
     @Override
     public void row(ByteText text, Row row) {
-        text.add(hasRows ? NEXT : BEGIN).addJson(row.name());
+        text.add(hasRows ? NEXT : BEGIN).addJson(row.name().text());
         if (row.directory()) {
             text.add(DIRECTORY);
         } else {

@@ -1,6 +1,5 @@
 package org.jminihttpd.destination.files;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
@@ -17,37 +16,22 @@ final class ListingAnswer extends NativeAnswer {
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final ListingFormat format;
-    private final Body body;
+    private final ListingBody body;
+    private final Executor diskThreads;
 
-    private ListingAnswer(ListingFormat format, Body body) {
+    /** Takes over a reference to the body. */
+    ListingAnswer(ListingFormat format, ListingBody body, Executor diskThreads) {
         super(HttpStatus.OK);
         this.format = format;
         this.body = body;
-    }
-
-    private sealed interface Body {}
-
-    private record Whole(ByteBuf page) implements Body {}
-
-    private record Rows(DirectoryListing listing, Executor diskThreads) implements Body {}
-
-    /** A page that is there already; takes over a reference to it. */
-    static ListingAnswer of(ListingFormat format, ByteBuf page) {
-        return new ListingAnswer(format, new Whole(page));
-    }
-
-    /** A page that is made while it is sent; takes over the listing. */
-    static ListingAnswer of(ListingFormat format, DirectoryListing listing, Executor diskThreads) {
-        return new ListingAnswer(format, new Rows(listing, diskThreads));
+        this.diskThreads = diskThreads;
     }
 
     @Override
     void describe(HttpHeaders fields) {
-        if (body instanceof Whole whole) {
+        if (body instanceof ListingBytes page) {
             fields.remove(HttpHeaderNames.TRANSFER_ENCODING);
-            fields.set(
-                    HttpHeaderNames.CONTENT_LENGTH,
-                    Integer.toString(whole.page().readableBytes()));
+            fields.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(page.readableBytes()));
         }
         fields.set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
         fields.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
@@ -59,25 +43,24 @@ final class ListingAnswer extends NativeAnswer {
 
     @Override
     Mono<Void> send(HttpServerResponse response) {
-        if (body instanceof Whole whole) {
-            return response.sendObject(whole.page()).then();
+        if (body instanceof DirectoryListing listing) {
+            return sendRows(response, listing);
         }
+        return response.sendObject(((ListingBytes) body).duplicate()).then(); // has a position of its own
+    }
+
+    private Mono<Void> sendRows(HttpServerResponse response, DirectoryListing listing) {
         if (response.version().equals(HttpVersion.HTTP_1_0)) { // knows no chunks: the end of the connection is the end
             response.chunkedTransfer(false).keepAlive(false);
         }
-        Rows rows = (Rows) body;
         return response.sendHeaders()
-                .then(PieceSender.send(channel(response), new ListingPage(format, rows.listing()), rows.diskThreads()))
+                .then(PieceSender.send(channel(response), new ListingPage(format, listing), diskThreads))
                 .then()
                 .doFinally(end -> discard());
     }
 
     @Override
     void discard() {
-        if (body instanceof Whole whole) {
-            whole.page().release();
-        } else if (body instanceof Rows rows) {
-            rows.listing().close();
-        }
+        body.release();
     }
 }

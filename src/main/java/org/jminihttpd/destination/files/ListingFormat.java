@@ -1,6 +1,5 @@
 package org.jminihttpd.destination.files;
 
-import java.util.List;
 import org.jminihttpd.destination.files.DirectoryListing.Row;
 
 /** How a listing is written: what stands before its rows, each row, and what stands after them. */
@@ -9,7 +8,7 @@ interface ListingFormat {
     /** The value of Content-Type. */
     String contentType();
 
-    void begin(ByteText text, List<Row> rows);
+    void begin(ByteText text, DirectoryListing listing);
 
     void row(ByteText text, Row row);
 

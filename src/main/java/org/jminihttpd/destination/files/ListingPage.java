@@ -3,51 +3,52 @@ package org.jminihttpd.destination.files;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.util.Iterator;
-import java.util.List;
-import org.jminihttpd.destination.files.DirectoryListing.Row;
 import org.jspecify.annotations.Nullable;
 
 /** A directory listing as bytes to send, in pieces, so that a big directory never is one big array. */
 final class ListingPage implements Pieces {
 
-    private final ByteText text = new ByteText(4096);
+    /** Room for a row that begins just before a piece is full. */
+    private static final int ROW = 4096;
+
     private final ListingFormat format;
-    private final List<Row> all;
-    private final Iterator<Row> rows;
-    private boolean begun;
+    private final DirectoryListing listing;
+    private int next;
     private boolean ended;
 
     ListingPage(ListingFormat format, DirectoryListing listing) {
         this.format = format;
-        this.all = listing.rows();
-        this.rows = all.iterator();
+        this.listing = listing;
     }
 
     /** All pieces in one. */
     byte[] whole() {
-        format.begin(text, all);
-        rows.forEachRemaining(row -> format.row(text, row));
-        format.end(text);
+        ByteText text = new ByteText(ROW + 256 * listing.count());
+        write(text, Integer.MAX_VALUE);
         return text.take();
     }
 
+    /** Holds no buffer from one piece to the next: the client may be slow. */
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator, int size) {
         if (ended) {
             return null;
         }
-        if (!begun) {
-            format.begin(text, all);
-            begun = true;
+        ByteText text = new ByteText(size + ROW);
+        write(text, size);
+        return Unpooled.wrappedBuffer(text.bytes(), 0, text.length());
+    }
+
+    private void write(ByteText text, int size) {
+        if (next == 0) {
+            format.begin(text, listing);
         }
-        while (rows.hasNext() && text.length() < size) {
-            format.row(text, rows.next());
+        while (next < listing.count() && text.length() < size) {
+            format.row(text, listing.row(next++));
         }
-        if (!rows.hasNext()) {
+        if (next == listing.count()) {
             format.end(text);
             ended = true;
         }
-        return Unpooled.wrappedBuffer(text.take());
     }
 }

@@ -1,5 +1,6 @@
 package org.jminihttpd.destination.files;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A part of the process's memory that all answers of one kind share, so that many slow clients cannot use up the rest. */
@@ -7,10 +8,16 @@ final class MemoryShare {
 
     private final long most;
     private final AtomicLong used = new AtomicLong();
+    private volatile int waiting;
 
     /** @param most bytes that may be taken in all */
     MemoryShare(long most) {
         this.most = most;
+    }
+
+    /** Bytes that may be taken in all. */
+    long most() {
+        return most;
     }
 
     /** Takes some bytes, if there are as many left; the caller gives them back. */
@@ -18,12 +25,43 @@ final class MemoryShare {
         if (used.addAndGet(bytes) <= most) {
             return true;
         }
-        used.addAndGet(-bytes);
+        giveBack(bytes);
         return false;
+    }
+
+    /**
+     * Takes some bytes as soon as there are as many left. Blocks.
+     *
+     * @param deadline of {@link System#nanoTime}, until which it waits
+     */
+    synchronized boolean take(long bytes, long deadline) {
+        waiting++;
+        try {
+            while (!tryTake(bytes)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiting--;
+        }
     }
 
     /** Gives bytes back. */
     void giveBack(long bytes) {
         used.addAndGet(-bytes);
+        if (waiting > 0) {
+            wake();
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 }

@@ -12,8 +12,12 @@ import org.jminihttpd.route.RouteHandler;
 /** Makes {@code static:PATH} routes: a directory for a directory route, a file for a file route. */
 public final class StaticDestinationFactory implements DestinationFactory {
 
+    /** Requests for large listings that wait before new ones are turned away. */
+    private static final int MOST_WAITING_LISTINGS = 1000;
+
     private final HotFiles hotFiles = new HotFiles();
     private final DiskThreads diskThreads = new DiskThreads();
+    private final DiskThreads listingThread = DiskThreads.one("listings-", MOST_WAITING_LISTINGS);
     private final HotListings hotListings = new HotListings();
     private final HotAnswers hotAnswers;
 
@@ -39,7 +43,7 @@ public final class StaticDestinationFactory implements DestinationFactory {
         // a file route's file was named by the operator: it may be a link to anywhere
         FileTree tree = new FileTree(path, entry.isDirectory() ? options.links() : SymlinkPolicy.FOLLOW);
         FileFinder finder = new FileFinder(tree, options, entry.isDirectory(), hotFiles, diskThreads);
-        return new StaticHandler(finder, options, diskThreads, hotAnswers, hotListings);
+        return new StaticHandler(finder, options, diskThreads, listingThread, hotAnswers, hotListings);
     }
 
     private static Path existing(RouteEntry entry) {

@@ -1,14 +1,11 @@
 package org.jminihttpd.destination.files;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 import org.jminihttpd.http.ByteRanges;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.Preconditions;
@@ -22,7 +19,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /** Answers the requests of one {@code static:} route: permit, find, decide; to send is the answer's part. */
 final class StaticHandler implements RouteHandler {
@@ -32,12 +28,18 @@ final class StaticHandler implements RouteHandler {
 
     private static final Mono<ServerResponse> NOT_FOUND = Mono.just(ErrorAnswer.notFound());
 
-    /** Listings up to this size are made at once and kept for a moment; larger ones are made while they are sent. */
+    /** Listings up to this size are made at once; larger ones are read one after the other and made while they are sent. */
     private static final int MOST_ROWS_AT_ONCE = 2000;
+
+    /** How long a listing waits for the memory that others take. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final ListingMemory AT_ONCE = ListingMemory.atOnce(MOST_ROWS_AT_ONCE);
 
     private final FileFinder finder;
     private final StaticOptions options;
     private final DiskThreads diskThreads;
+    private final DiskThreads listingThread;
     private final HotAnswers hotAnswers;
     private final HotListings hotListings;
     private final FileFailures failures = new FileFailures();
@@ -46,11 +48,13 @@ final class StaticHandler implements RouteHandler {
             FileFinder finder,
             StaticOptions options,
             DiskThreads diskThreads,
+            DiskThreads listingThread,
             HotAnswers hotAnswers,
             HotListings hotListings) {
         this.finder = finder;
         this.options = options;
         this.diskThreads = diskThreads;
+        this.listingThread = listingThread;
         this.hotAnswers = hotAnswers;
         this.hotListings = hotListings;
     }
@@ -74,14 +78,31 @@ final class StaticHandler implements RouteHandler {
         if (hot != null) {
             return Mono.just(decide(request, hot, hotAnswers));
         }
-        if (path.path().isDirectory()) {
-            ListingFormat format = format(request, path);
-            ByteBuf page = hotListings.get(new HotListings.Key(finder, path.rest(), format.contentType()));
-            if (page != null) {
-                return Mono.just(decide(request, ListingAnswer.of(format, page)));
-            }
+        long now = System.nanoTime();
+        ServerResponse listing = path.path().isDirectory() ? hotListing(request, path, now) : null;
+        if (listing != null) {
+            return Mono.just(listing);
         }
-        return Mono.create(sink -> onDisk(sink, loop, () -> answer(request, path, loop)));
+        return Mono.create(sink -> new PendingAnswer(sink, loop)
+                .make(
+                        diskThreads,
+                        () -> answer(request, path, loop, AT_ONCE),
+                        listingThread,
+                        () -> listInTurn(request, path, loop, now)));
+    }
+
+    private @Nullable ServerResponse hotListing(ServerRequest request, RoutedPath path, long askedAt) {
+        ListingFormat format = format(request, path);
+        ListingBody body = hotListings.get(new HotListings.Key(finder, path.rest(), format.contentType()), askedAt);
+        return body == null ? null : decide(request, new ListingAnswer(format, body, diskThreads));
+    }
+
+    /** Those before it may have made the listing meanwhile. */
+    private @Nullable ServerResponse listInTurn(ServerRequest request, RoutedPath path, EventLoop loop, long askedAt) {
+        ServerResponse listing = hotListing(request, path, askedAt);
+        return listing != null
+                ? listing
+                : answer(request, path, loop, ListingMemory.inTurn(askedAt + PATIENCE_NANOS, hotListings::clear));
     }
 
     /**
@@ -130,15 +151,16 @@ final class StaticHandler implements RouteHandler {
         return answer;
     }
 
-    /** The answer for what is not at hand. Blocks. */
-    private ServerResponse answer(ServerRequest request, RoutedPath path, EventLoop loop) {
+    /** The answer for what is not at hand; null for a listing that needs a turn of its own. Blocks. */
+    private @Nullable ServerResponse answer(
+            ServerRequest request, RoutedPath path, EventLoop loop, ListingMemory memory) {
         try {
             FileFinder.Found found = finder.find(path.rest(), loop);
             if (found instanceof FileFinder.File file) {
                 return decide(request, file.file(), null);
             }
             if (found instanceof FileFinder.Directory directory) {
-                return list(request, path, directory.directory());
+                return list(request, path, directory.directory(), memory);
             }
             return found instanceof FileFinder.SlashMissing
                     ? new SlashAnswer(path.path(), request.uri().getRawQuery())
@@ -148,25 +170,31 @@ final class StaticHandler implements RouteHandler {
         }
     }
 
-    private ServerResponse list(ServerRequest request, RoutedPath path, FileTree.OpenDirectory directory)
+    private @Nullable ServerResponse list(
+            ServerRequest request, RoutedPath path, FileTree.OpenDirectory directory, ListingMemory memory)
             throws IOException {
         try (directory) {
             long madeAt = System.nanoTime();
             FileStamp stamp = directory.place().stamp();
-            DirectoryListing listing = DirectoryListing.read(
-                    directory.stream(), options.servesHidden(), href -> finder.isServed(path.rest() + href));
+            DirectoryListing rows = DirectoryListing.read(
+                    directory.stream(), options.servesHidden(), href -> finder.isServed(path.rest() + href), memory);
             ListingFormat format = format(request, path);
-            if (listing.rows().size() > MOST_ROWS_AT_ONCE) {
-                return decide(request, ListingAnswer.of(format, listing, diskThreads));
-            }
-            ByteBuf page;
-            try (listing) {
-                page = new ListingBytes(new ListingPage(format, listing).whole());
+            ListingBody body = rows == null || rows.count() > MOST_ROWS_AT_ONCE ? rows : page(format, rows, memory);
+            if (body == null) {
+                return null;
             }
             hotListings.put(
                     new HotListings.Key(finder, path.rest(), format.contentType()),
-                    new HotListings.Listing(directory.place(), stamp, madeAt, page));
-            return decide(request, ListingAnswer.of(format, page.duplicate())); // has a position of its own
+                    new HotListings.Listing(directory.place(), stamp, madeAt, body));
+            return decide(request, new ListingAnswer(format, body, diskThreads));
+        }
+    }
+
+    private static @Nullable ListingBody page(ListingFormat format, DirectoryListing rows, ListingMemory memory) {
+        try {
+            return ListingBytes.of(new ListingPage(format, rows).whole(), memory);
+        } finally {
+            rows.release();
         }
     }
 
@@ -188,26 +216,6 @@ final class StaticHandler implements RouteHandler {
         return AcceptField.prefersJson(fields(request).get(HttpHeaders.ACCEPT))
                 ? new JsonListing()
                 : new HtmlListing(path.path().toString());
-    }
-
-    /** Makes an answer on a disk thread, which comes back to the event loop with it. */
-    private void onDisk(MonoSink<ServerResponse> sink, EventLoop loop, Supplier<ServerResponse> work) {
-        AtomicBoolean gone = new AtomicBoolean();
-        sink.onCancel(() -> gone.set(true));
-        try {
-            diskThreads.execute(() -> {
-                ServerResponse answer = work.get();
-                loop.execute(() -> {
-                    if (!gone.get()) {
-                        sink.success(answer);
-                    } else if (answer instanceof NativeAnswer unsent) {
-                        unsent.discard(); // else nobody would let go of what it holds
-                    }
-                });
-            });
-        } catch (RejectedExecutionException e) {
-            sink.success(ErrorAnswer.of(e));
-        }
     }
 
     private static HttpHeaders fields(ServerRequest request) {
