@@ -46,7 +46,6 @@ final class ServedExchange implements Exchange {
     private final MonoSink<Void> sink;
     private final HttpServerResponse response;
     private final Channel channel;
-    private final long since = System.nanoTime();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean gone;
@@ -259,7 +258,7 @@ final class ServedExchange implements Exchange {
 
     /** Gives up on an application that did not begin an answer in time. */
     void failIfLate(long now, long nanos) {
-        if (now - since > nanos && !begun.get()) {
+        if (now - request.progress() > nanos && !begun.get()) {
             log.late(request, nanos);
             answerError(ErrorPages.of(504, List.of()));
             cancel();

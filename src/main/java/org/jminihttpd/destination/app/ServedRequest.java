@@ -33,6 +33,7 @@ final class ServedRequest {
     /** Of the event loop. */
     private long bodyBytes;
 
+    private volatile long progress = System.nanoTime();
     private volatile boolean answered;
     private volatile boolean bodyBroken;
 
@@ -112,6 +113,7 @@ final class ServedRequest {
     private ByteBuffer copy(ByteBuf buffer) {
         ByteBuffer copy = ByteBuffer.allocate(buffer.readableBytes());
         bodyBytes += copy.capacity();
+        progress = System.nanoTime();
         buffer.readBytes(copy);
         return copy.flip();
     }
@@ -126,6 +128,11 @@ final class ServedRequest {
     private Throwable brokenOff(Throwable cause) {
         bodyBroken = true;
         return new IOException("The client did not send the whole body: " + cause.getMessage());
+    }
+
+    /** When it came, or the last piece of its body that the application took: an upload may last. */
+    long progress() {
+        return progress;
     }
 
     /** Whether the application was told that the client did not send all of it, so that its failure is no wonder. */

@@ -127,7 +127,7 @@ class HostileAppWireTests {
                 [route /hostile/]
                 timeout = 1
                 [route /blocking/]
-                timeout = 1
+                timeout = 8
                 """.formatted(directory, site));
     }
 
