@@ -28,7 +28,8 @@ public final class CertificateHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("subject", state.subject())
                 .withDetail("hosts", state.hosts())
                 .withDetail("notAfter", state.notAfter().toString())
-                .withDetail("loaded", state.loaded().toString());
+                .withDetail("loaded", state.loaded().toString())
+                .withDetail("engine", state.engine());
         String problem = state.problem();
         if (problem != null) {
             health.withDetail("problem", problem);

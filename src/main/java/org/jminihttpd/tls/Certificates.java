@@ -104,6 +104,7 @@ public final class Certificates implements SmartLifecycle {
 
     @Override
     public void start() {
+        log.info("TLS engine: " + state.engine());
         Thread thread = new Thread(this::pollUntilInterrupted, "certificates");
         thread.setDaemon(true);
         thread.start();
@@ -145,6 +146,7 @@ public final class Certificates implements SmartLifecycle {
                 leaf.getSubjectX500Principal().getName(),
                 hosts(leaf),
                 leaf.getNotAfter().toInstant(),
+                TlsPolicy.engine(pair),
                 Instant.now(),
                 null);
     }
