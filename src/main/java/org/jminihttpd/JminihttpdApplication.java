@@ -3,6 +3,7 @@ package org.jminihttpd;
 import java.util.List;
 import java.util.Map;
 import org.jminihttpd.cli.CommandLine;
+import org.jminihttpd.cli.HealthCommand;
 import org.springframework.boot.Banner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
@@ -48,6 +49,8 @@ public final class JminihttpdApplication {
         } else if (command instanceof CommandLine.Check check) {
             run(application(WebApplicationType.NONE, CheckConfiguration.class), check.arguments());
             System.out.println("The configuration has no mistakes.");
+        } else if (command instanceof CommandLine.Health health) {
+            System.exit(new HealthCommand(health).run());
         } else if (command instanceof CommandLine.Help help) {
             System.out.print(help.text());
         } else if (command instanceof CommandLine.Version) {

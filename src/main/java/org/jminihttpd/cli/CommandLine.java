@@ -1,6 +1,7 @@
 package org.jminihttpd.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line asks for. */
 public sealed interface CommandLine {
@@ -10,6 +11,15 @@ public sealed interface CommandLine {
 
     /** Only report the mistakes of the configuration. */
     record Check(List<String> arguments) implements CommandLine {}
+
+    /**
+     * Ask the running server for its health.
+     *
+     * @param url whom to ask, or null for the server of the configuration
+     * @param arguments of the server
+     * @param json whether to answer for machines
+     */
+    record Health(@Nullable String url, List<String> arguments, boolean json) implements CommandLine {}
 
     /** Print how the program is used. */
     record Help() implements CommandLine {
@@ -28,11 +38,16 @@ public sealed interface CommandLine {
     String HELP = """
             Usage: jminihttpd [-c FILE] [--check] [--KEY=VALUE ...]
                    jminihttpd --serve DIR [--listen PORT]
+                   jminihttpd --health [URL | -c FILE] [--json]
 
               -c, --config FILE  read FILE instead of /etc/jminihttpd.conf
               --check            report all mistakes of the configuration and exit (0: none, 78: some)
               --serve DIR        serve one directory without a configuration file
               --listen PORT      with --serve: PORT or IP:PORT, default 8080
+              --health [URL]     ask the running server whether it is up and exit (0: it is, 1: it is not);
+                                 URL is http://HOST:PORT, https://HOST:PORT (the certificate is not
+                                 verified) or unix:/path.sock, default is the server of the configuration
+              --json             with --health: answer in JSON
               --KEY=VALUE        overrides the file, for example --jminihttpd.server.listen=8080
               --version          print the version and exit
               -h, --help         print this and exit

@@ -15,6 +15,8 @@ final class CommandLineParser {
         CHECK("--check", null),
         SERVE("--serve", "the name of a directory"),
         LISTEN("--listen", "a port"),
+        HEALTH("--health", null),
+        JSON("--json", null),
         VERSION("--version", null),
         HELP("--help", null);
 
@@ -59,7 +61,18 @@ final class CommandLineParser {
                     "--listen belongs to --serve. Did you mean \"--jminihttpd.server.listen=%s\"?"
                             .formatted(given.get(Option.LISTEN)));
         }
+        boolean json = given.containsKey(Option.JSON);
+        String url = given.get(Option.HEALTH);
+        if (json && url == null) {
+            return new CommandLine.UsageError("--json belongs to --health.");
+        }
+        if (url != null && !url.isEmpty() && given.containsKey(Option.CONFIG)) {
+            return new CommandLine.UsageError("--health takes a URL or a configuration file, not both.");
+        }
         List<String> result = springArguments();
+        if (url != null) {
+            return new CommandLine.Health(url.isEmpty() ? null : url, result, json);
+        }
         return given.containsKey(Option.CHECK) ? new CommandLine.Check(result) : new CommandLine.Run(result);
     }
 
@@ -93,18 +106,27 @@ final class CommandLineParser {
     }
 
     private @Nullable String take(Option option, @Nullable String attached) {
+        if (option == Option.HEALTH) { // its argument may be missing
+            boolean follows = attached == null && hasValue();
+            given.put(option, follows ? arguments.get(next++) : attached == null ? "" : attached);
+            return null;
+        }
         if (option.argument == null) {
             given.put(option, "");
             return attached == null ? null : "%s takes no value.".formatted(option.word);
         }
         String value = attached;
-        if (value == null && next < arguments.size() && !arguments.get(next).startsWith("-")) {
+        if (value == null && hasValue()) {
             value = arguments.get(next++);
         }
         if (value == null || value.isEmpty()) {
             return "%s needs %s.".formatted(option.word, option.argument);
         }
         return given.put(option, value) == null ? null : "%s is given twice.".formatted(option.word);
+    }
+
+    private boolean hasValue() {
+        return next < arguments.size() && !arguments.get(next).startsWith("-");
     }
 
     private List<String> springArguments() {

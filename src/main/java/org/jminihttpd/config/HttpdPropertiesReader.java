@@ -42,6 +42,19 @@ public final class HttpdPropertiesReader {
                 environ(settings));
     }
 
+    /** Reads the listeners alone, as {@link #read} does. */
+    public static List<ListenerProperties> listeners(ConfigurableEnvironment environment, ConfigProblems problems) {
+        Settings settings = Settings.of(environment);
+        settings.problems().forEach(problems::add);
+        return ListenersReader.read(settings, problems);
+    }
+
+    /** Where the actuator is, for who reads the file without Boot: {@code [management] endpoints.web.base-path}. */
+    public static String actuatorPath(ConfigurableEnvironment environment) {
+        Setting path = Settings.of(environment).find("management", "endpoints.web.base-path");
+        return path != null ? path.value() : environment.getProperty("management.endpoints.web.base-path", "/actuator");
+    }
+
     private static LimitProperties limits(SectionReader server) {
         return new LimitProperties(
                 server.read(

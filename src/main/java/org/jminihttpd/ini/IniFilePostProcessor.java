@@ -31,6 +31,11 @@ public final class IniFilePostProcessor implements EnvironmentPostProcessor, Ord
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        addFile(environment);
+    }
+
+    /** Adds the file to an environment that has command line and environment variables. */
+    public static void addFile(ConfigurableEnvironment environment) {
         String file = environment.getProperty("jminihttpd.config", DEFAULT_FILE);
         if (file.isEmpty()) {
             return;

@@ -54,7 +54,15 @@ class CommandLineIT {
         assertThat(help.err()).isEmpty();
         assertThat(help.out())
                 .startsWith("Usage: jminihttpd [-c FILE]")
-                .contains("--config FILE", "--check", "--serve DIR", "--listen PORT", "--version", "--help");
+                .contains(
+                        "--config FILE",
+                        "--check",
+                        "--health",
+                        "--json",
+                        "--serve DIR",
+                        "--listen PORT",
+                        "--version",
+                        "--help");
     }
 
     @ParameterizedTest
@@ -66,6 +74,8 @@ class CommandLineIT {
         "-c a -c b, --config is given twice.",
         "--check=yes, --check takes no value.",
         "--serve . -c a, --serve takes no configuration file.",
+        "--json, --json belongs to --health.",
+        "--health http://a -c a, '--health takes a URL or a configuration file, not both.'",
         "--listen 80, '--listen belongs to --serve. Did you mean \"--jminihttpd.server.listen=80\"?'"
     })
     void wrongUsageExitsWithTwoAndOneSentence(String arguments, String sentence) throws IOException {

@@ -1,0 +1,144 @@
+package org.jminihttpd.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** One request for a server's health over a socket of its own: an HTTP client would cost more than the question. */
+final class HealthQuestion {
+
+    /** From the connection to the last byte of the answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Bytes of an answer that are looked at. */
+    private static final int LONGEST_ANSWER = 1 << 20;
+
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-5]\\d\\d)\\b");
+
+    /**
+     * What the server said.
+     *
+     * @param status of HTTP
+     * @param body as it came, UTF-8
+     */
+    record Answer(int status, String body) {}
+
+    private final HealthTarget target;
+
+    HealthQuestion(HealthTarget target) {
+        this.target = target;
+    }
+
+    /**
+     * Asks.
+     *
+     * @throws IOException if no answer came in time; its message says what happened instead
+     */
+    Answer ask() throws IOException {
+        try (SocketChannel channel = target.address() instanceof UnixDomainSocketAddress
+                ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                : SocketChannel.open()) {
+            Thread clock = closing(channel);
+            try {
+                channel.connect(target.address());
+                return target.tls() ? askEncrypted(channel) : exchange(in(channel), Channels.newOutputStream(channel));
+            } catch (IOException e) {
+                throw clock.isAlive()
+                        ? e
+                        : new IOException("no answer within %d seconds".formatted(PATIENCE.toSeconds()), e);
+            } finally {
+                clock.interrupt();
+            }
+        }
+    }
+
+    /** Closes the channel when time is up: whoever waits for it, in whatever call, gets an exception. */
+    private static Thread closing(SocketChannel channel) {
+        Thread clock = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(PATIENCE.toMillis());
+                        channel.close();
+                    } catch (InterruptedException | IOException answered) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "health-clock");
+        clock.setDaemon(true);
+        clock.start();
+        return clock;
+    }
+
+    private static InputStream in(SocketChannel channel) {
+        return Channels.newInputStream(channel);
+    }
+
+    /** The certificate is not looked at: its names are rarely those of the loopback interface, and nothing secret is said. */
+    private Answer askEncrypted(SocketChannel channel) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
+            try (Socket socket = context.getSocketFactory().createSocket(channel.socket(), target.host(), 0, true)) {
+                return exchange(socket.getInputStream(), socket.getOutputStream());
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS is not available here", e);
+        }
+    }
+
+    private Answer exchange(InputStream in, OutputStream out) throws IOException {
+        // 1.0: the answer comes in one piece, and its end is the end of the connection
+        String request = "GET " + target.path() + " HTTP/1.0\r\nHost: " + target.host()
+                + "\r\nAccept: application/json\r\nUser-Agent: jminihttpd-health\r\n\r\n";
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        String answer = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+        Matcher status = STATUS_LINE.matcher(answer);
+        if (!status.lookingAt()) {
+            throw new IOException(answer.isEmpty() ? "the connection was closed without an answer" : "no HTTP");
+        }
+        int head = answer.indexOf("\r\n\r\n");
+        return new Answer(Integer.parseInt(status.group(1)), head < 0 ? "" : answer.substring(head + 4));
+    }
+
+    /** Trusts whoever answers; the extended kind, since the JDK checks names around the plain one. */
+    private static final class AnyCertificate extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.jminihttpd.cli;
+
+import java.io.StringWriter;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What a command prints for machines: one JSON object on one line. */
+final class JsonText {
+
+    private JsonText() {}
+
+    /** @param content writes the object's properties */
+    static String object(Consumer<JsonGenerator> content) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            content.accept(json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+}
