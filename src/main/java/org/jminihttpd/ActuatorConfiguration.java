@@ -6,11 +6,12 @@ import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.CertificateHealthIndicator;
 import org.jminihttpd.actuate.HealthHandler;
 import org.jminihttpd.actuate.ListenersHealthIndicator;
+import org.jminihttpd.actuate.ReloadHealthIndicator;
 import org.jminihttpd.actuate.RoutesHealthIndicator;
 import org.jminihttpd.listen.Listeners;
-import org.jminihttpd.route.RouteTable;
-import org.jminihttpd.tls.Certificates;
-import org.jspecify.annotations.Nullable;
+import org.jminihttpd.reload.Reloader;
+import org.jminihttpd.route.CurrentRouteTable;
+import org.jminihttpd.tls.CurrentCertificates;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.beans.BeansEndpointAutoConfiguration;
@@ -69,14 +70,18 @@ class ActuatorConfiguration {
     }
 
     @Bean
-    @Nullable
-    CertificateHealthIndicator certificateHealthIndicator(@Nullable Certificates certificates) {
-        return certificates == null ? null : new CertificateHealthIndicator(certificates, Clock.systemUTC());
+    CertificateHealthIndicator certificateHealthIndicator(CurrentCertificates certificates) {
+        return new CertificateHealthIndicator(certificates, Clock.systemUTC());
     }
 
     @Bean
-    RoutesHealthIndicator routesHealthIndicator(RouteTable table) {
-        return new RoutesHealthIndicator(table);
+    RoutesHealthIndicator routesHealthIndicator(CurrentRouteTable tables) {
+        return new RoutesHealthIndicator(tables::table);
+    }
+
+    @Bean
+    ReloadHealthIndicator reloadHealthIndicator(Reloader reloader, CurrentRouteTable tables) {
+        return new ReloadHealthIndicator(reloader, tables);
     }
 
     /** Every endpoint that is exposed. */

@@ -13,13 +13,8 @@ import org.springframework.context.annotation.Configuration;
 class DestinationsConfiguration {
 
     @Bean
-    HotAnswers hotAnswers() {
-        return new HotAnswers();
-    }
-
-    @Bean
-    StaticDestinationFactory staticDestination(HotAnswers hotAnswers) {
-        return new StaticDestinationFactory(hotAnswers);
+    StaticDestinationFactory staticDestination() {
+        return new StaticDestinationFactory(HotAnswers.off()); // each table brings its own
     }
 
     @Bean

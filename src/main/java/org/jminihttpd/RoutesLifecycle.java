@@ -1,29 +1,29 @@
 package org.jminihttpd;
 
-import org.jminihttpd.route.RouteTable;
+import org.jminihttpd.route.CurrentRouteTable;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /** Opens the routes before a listener takes its first connection, and closes them when all listeners are stopped. */
 final class RoutesLifecycle implements SmartLifecycle {
 
-    private final RouteTable table;
+    private final CurrentRouteTable tables;
     private volatile boolean running;
 
-    RoutesLifecycle(RouteTable table) {
-        this.table = table;
+    RoutesLifecycle(CurrentRouteTable tables) {
+        this.tables = tables;
     }
 
     @Override
     public void start() {
         running = true;
-        table.open();
+        tables.open();
     }
 
     @Override
     public void stop() {
         running = false;
-        table.close();
+        tables.close();
     }
 
     @Override

@@ -7,16 +7,22 @@ import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.actuate.Actuator;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
-import org.jminihttpd.guard.Guards;
-import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.listen.ListenerGroup;
 import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.listen.ListenersCustomizer;
+import org.jminihttpd.process.HangupSignal;
 import org.jminihttpd.process.SystemdNotifier;
+import org.jminihttpd.reload.ConfigWatch;
+import org.jminihttpd.reload.CurrentConfiguration;
+import org.jminihttpd.reload.LiveSite;
+import org.jminihttpd.reload.Reloader;
+import org.jminihttpd.route.CurrentRouteTable;
 import org.jminihttpd.route.RouteTable;
+import org.jminihttpd.route.RouteTableFactory;
 import org.jminihttpd.route.RouteTableRouter;
 import org.jminihttpd.route.RouterHandler;
 import org.jminihttpd.tls.Certificates;
+import org.jminihttpd.tls.CurrentCertificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -26,6 +32,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizerBeanPostPro
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -65,14 +72,34 @@ class ServerConfiguration {
     }
 
     @Bean
+    CurrentCertificates currentCertificates(@Nullable Certificates certificates) {
+        return new CurrentCertificates(certificates);
+    }
+
+    @Bean
+    CurrentConfiguration currentConfiguration(HttpdProperties properties, Checked checked) {
+        return new CurrentConfiguration(properties);
+    }
+
+    /** Closed by {@link RoutesLifecycle}. */
+    @Bean(destroyMethod = "")
+    CurrentRouteTable currentRouteTable(RouteTable table, Checked checked) {
+        return new CurrentRouteTable(table);
+    }
+
+    @Bean
     ListenersCustomizer listenersCustomizer(
             Listeners listeners,
             HttpdProperties properties,
             AccessLog accessLog,
             @Nullable Certificates certificates,
-            HotAnswers hotAnswers) {
+            CurrentRouteTable tables) {
         return new ListenersCustomizer(
-                listeners, properties, new Guards(properties.limits()), accessLog, certificates, hotAnswers);
+                listeners,
+                properties,
+                accessLog,
+                certificates,
+                () -> tables.table().hotAnswers());
     }
 
     @Bean
@@ -91,25 +118,58 @@ class ServerConfiguration {
     }
 
     @Bean
-    RoutesLifecycle routesLifecycle(RouteTable table, Checked checked) {
-        return new RoutesLifecycle(table);
+    RoutesLifecycle routesLifecycle(CurrentRouteTable tables) {
+        return new RoutesLifecycle(tables);
     }
 
-    /** The routes of {@code [routes]}. */
+    /** The routes of {@code [routes]}, as they are at the moment. */
     @Bean
-    RouterFunction<ServerResponse> routes(RouteTable table) {
-        return new RouteTableRouter(table);
+    RouterFunction<ServerResponse> routes(CurrentRouteTable tables) {
+        return new RouteTableRouter(tables::table);
     }
 
     /** What every listener of the site serves: the routes, behind the actuator unless that has a listener of its own. */
     @Bean
-    HttpHandler site(RouterFunction<ServerResponse> routes, Actuator actuator, HttpdProperties properties) {
-        HttpHandler handler = RouterHandler.of(routes);
-        return properties.hasManagementListener() ? handler : actuator.before(handler);
+    HttpHandler site(
+            RouterFunction<ServerResponse> routes,
+            CurrentRouteTable tables,
+            Actuator actuator,
+            CurrentConfiguration configuration) {
+        HttpHandler alone = RouterHandler.of(routes, tables);
+        HttpHandler both = actuator.before(alone);
+        return (request, response) ->
+                (configuration.properties().hasManagementListener() ? alone : both).handle(request, response);
     }
 
     @Bean
-    SystemdNotifier systemdNotifier(Listeners listeners, @Value("${NOTIFY_SOCKET:}") String socket) {
-        return new SystemdNotifier(socket, listeners);
+    LiveSite liveSite(
+            CurrentConfiguration configuration,
+            CurrentRouteTable tables,
+            CurrentCertificates certificates,
+            AccessLog accessLog,
+            ListenerGroup listeners) {
+        return new LiveSite(configuration, tables, certificates, accessLog, listeners);
+    }
+
+    @Bean
+    Reloader reloader(ConfigurableEnvironment environment, RouteTableFactory routes, LiveSite site) {
+        return new Reloader(environment, routes, site);
+    }
+
+    @Bean
+    ConfigWatch configWatch(CurrentConfiguration configuration, Reloader reloader) {
+        return new ConfigWatch(configuration, reloader);
+    }
+
+    @Bean
+    HangupSignal hangupSignal(Reloader reloader) {
+        return new HangupSignal(reloader);
+    }
+
+    @Bean
+    SystemdNotifier systemdNotifier(Listeners listeners, Reloader reloader, @Value("${NOTIFY_SOCKET:}") String socket) {
+        SystemdNotifier notifier = new SystemdNotifier(socket, listeners);
+        reloader.tell(notifier);
+        return notifier;
     }
 }

@@ -32,10 +32,15 @@ class SettingsConfiguration {
         return HttpdPropertiesReader.read(environment, problems);
     }
 
+    @Bean
+    RouteTableFactory routeTables(List<DestinationFactory> types) {
+        return new RouteTableFactory(types);
+    }
+
     /** Closed by {@link RoutesLifecycle}, if it was opened: Spring would do it a second time. */
     @Bean(destroyMethod = "")
-    RouteTable routeTable(List<DestinationFactory> types, HttpdProperties properties, ConfigProblems problems) {
-        return new RouteTableFactory(types).create(properties.routes(), problems);
+    RouteTable routeTable(RouteTableFactory routes, HttpdProperties properties, ConfigProblems problems) {
+        return routes.create(properties, problems);
     }
 
     /** Asks for the table so that the problems of routes are in, and what only {@code --check} looks for. */

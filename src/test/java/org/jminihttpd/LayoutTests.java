@@ -39,15 +39,16 @@ class LayoutTests {
             entry("accesslog", List.of("config")),
             entry("lane", List.of()),
             entry("listen", List.of("config", "tls", "guard", "accesslog", "lane")),
-            entry("route", List.of("config", "http")),
+            entry("route", List.of("config", "http", "lane")),
             entry("destination.app", List.of("route", "config", "http")),
             entry("destination.app.bridge", List.of()),
             // loaded once more by the class loader of each application, where there is nothing else of ours
             entry("destination.app.inside", List.of("destination.app.bridge")),
             entry("destination.files", List.of("route", "config", "http", "lane")),
             entry("destination.redirect", List.of("route", "config", "http")),
-            entry("process", List.of("config", "listen")),
-            entry("actuate", List.of("config", "listen", "route", "tls")),
+            entry("reload", List.of("config", "listen", "route", "tls", "accesslog")),
+            entry("process", List.of("config", "listen", "reload")),
+            entry("actuate", List.of("config", "listen", "reload", "route", "tls")),
             entry("cli", List.of("ini", "config", "process")));
 
     /** Each library that only some packages, and the root that joins them, may touch. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -88,6 +89,15 @@ public final class RunningServer implements AutoCloseable {
         return new Client(socket, socket.getInputStream(), socket.getOutputStream());
     }
 
+    /** The subject of the certificate that a TLS listener shows. */
+    public String peerSubject(int listener) throws IOException {
+        try (Client client = connect(listener)) {
+            return ((X509Certificate) ((SSLSocket) client.socket).getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
+    }
+
     /** Sends bytes, and gives all that comes until the server closes. */
     public String send(int listener, String latin1) throws IOException {
         try (Client client = connect(listener)) {
@@ -138,6 +148,19 @@ public final class RunningServer implements AutoCloseable {
         /** Exactly so many bytes. */
         public byte[] read(int count) throws IOException {
             return in.readNBytes(count);
+        }
+
+        /** The head of an answer, with the empty line. */
+        public String head() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new IOException("closed after " + head);
+                }
+                head.append((char) next);
+            }
+            return head.toString();
         }
 
         /** Everything until the server closes; a reset counts as closing. */

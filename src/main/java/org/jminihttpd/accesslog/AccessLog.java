@@ -30,8 +30,30 @@ public final class AccessLog implements AutoCloseable {
     /** The name of the handler in the pipeline: what answers requests must be placed behind it. */
     public static final String HANDLER = "jminihttpd.accessLog";
 
-    private final @Nullable LogWriter writer;
-    private final @Nullable Lines lines;
+    private final Lines lines = new Lines();
+    private @Nullable LogWriter writer;
+
+    /** Another way to log, with its file open. */
+    public final class Change {
+
+        private final Format format;
+        private final LogTarget target;
+
+        private Change(Format format, LogTarget target) {
+            this.format = format;
+            this.target = target;
+        }
+
+        /** Has all answers that end from now on logged in this way. */
+        public void commit() {
+            turnTo(format, target);
+        }
+
+        /** Leaves the log as it is. */
+        public void discard() {
+            LogWriter.close(target);
+        }
+    }
 
     /**
      * Opens the file, if the log has one.
@@ -39,13 +61,33 @@ public final class AccessLog implements AutoCloseable {
      * @throws ConfigProblemsException if it cannot be opened
      */
     public AccessLog(AccessLogProperties properties) {
-        if (properties.format() == Format.OFF) {
+        prepare(properties).commit();
+    }
+
+    /**
+     * Opens the file that another configuration, or the same after log rotation, has.
+     *
+     * @throws ConfigProblemsException if it cannot be opened
+     */
+    public Change prepare(AccessLogProperties properties) {
+        return new Change(properties.format(), open(properties));
+    }
+
+    private synchronized void turnTo(Format format, LogTarget target) {
+        if (format == Format.OFF) {
+            lines.turnOff();
+            close();
             writer = null;
-            lines = null;
-        } else {
-            writer = new LogWriter(open(properties));
-            lines = new Lines(format(properties.format()), writer);
+            return;
         }
+        LogWriter current = writer;
+        if (current == null) {
+            current = new LogWriter(target);
+            writer = current;
+        } else {
+            current.switchTo(target);
+        }
+        lines.turnTo(format(format), current);
     }
 
     private static LogTarget open(AccessLogProperties properties) {
@@ -73,12 +115,16 @@ public final class AccessLog implements AutoCloseable {
         };
     }
 
-    /** Adds the log to a server, if there is one; to be called once for each listener, behind the other steps. */
+    /** Adds the log to a server; to be called once for each listener, behind the other steps. */
     public HttpServer apply(HttpServer server) {
-        return lines == null ? server : server.doOnChannelInit((observer, channel, remote) -> install(channel, lines));
+        return server.doOnChannelInit((observer, channel, remote) -> install(channel, lines));
     }
 
+    /** A connection that begins while the log is off is never logged, and costs nothing. */
     private static void install(Channel channel, Lines lines) {
+        if (lines.areOff()) {
+            return;
+        }
         if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
             addHandler(channel, lines);
         } else if (channel.pipeline().get(NettyPipeline.ReactiveBridge) != null) {
@@ -97,16 +143,9 @@ public final class AccessLog implements AutoCloseable {
                         : new Http1AccessLog(lines, peer));
     }
 
-    /** Closes and opens the file again under its name, soon: after log rotation. */
-    public void reopen() {
-        if (writer != null) {
-            writer.reopen();
-        }
-    }
-
     /** Writes every line still waiting and ends the writer; gives up on an output that takes nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (writer != null) {
             writer.close();
         }

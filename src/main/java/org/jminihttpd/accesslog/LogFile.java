@@ -8,18 +8,12 @@ import java.nio.file.Path;
 /** A file that lines are added to. */
 final class LogFile implements LogTarget {
 
-    private final Path file;
-    private OutputStream out;
+    private final OutputStream out;
     private boolean torn;
 
     /** @throws IOException if it cannot be opened or made */
     LogFile(Path file) throws IOException {
-        this.file = file;
-        this.out = open(file);
-    }
-
-    private static OutputStream open(Path file) throws IOException {
-        return new FileOutputStream(file.toFile(), true);
+        out = new FileOutputStream(file.toFile(), true);
     }
 
     @Override
@@ -30,14 +24,6 @@ final class LogFile implements LogTarget {
         torn = true;
         out.write(lines, 0, length);
         torn = false;
-    }
-
-    @Override
-    public void reopen() throws IOException {
-        OutputStream old = out;
-        out = open(file);
-        torn = false;
-        old.close();
     }
 
     @Override

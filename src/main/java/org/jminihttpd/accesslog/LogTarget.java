@@ -8,8 +8,5 @@ interface LogTarget {
     /** Writes whole lines. */
     void write(byte[] lines, int length) throws IOException;
 
-    /** Begins anew under the same name; on failure the old one goes on. */
-    void reopen() throws IOException;
-
     void close() throws IOException;
 }

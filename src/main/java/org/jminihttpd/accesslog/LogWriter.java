@@ -1,7 +1,9 @@
 package org.jminihttpd.accesslog;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +29,18 @@ final class LogWriter implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 2000;
 
-    private final LogTarget target;
     private final Thread thread;
 
     // guarded by this
     private byte[] waiting = new byte[FIRST_ROOM];
     private int length;
     private long dropped;
-    private boolean reopening;
+    private @Nullable LogTarget next;
+    private int nextFrom;
     private boolean closing;
 
     // of the thread
+    private LogTarget target;
     private byte[] batch = new byte[FIRST_ROOM];
     private long lost;
     private long lastComplaint = System.nanoTime() - COMPLAIN_EVERY_NANOS;
@@ -68,23 +71,32 @@ final class LogWriter implements AutoCloseable {
         length += size;
     }
 
-    synchronized void reopen() {
-        reopening = true;
+    /** Has what is added from now on go to another target; takes it over and closes the one before. */
+    synchronized void switchTo(LogTarget other) {
+        LogTarget skipped = next;
+        next = other;
+        if (skipped == null) {
+            nextFrom = length;
+        } else {
+            close(skipped);
+        }
         notifyAll();
     }
 
     private void run() {
         try {
             while (true) {
-                boolean reopen;
+                LogTarget other;
                 boolean last;
                 int size;
+                int switchAt;
                 synchronized (this) {
                     gather();
-                    reopen = reopening;
-                    reopening = false;
+                    other = next;
+                    next = null;
                     last = closing;
                     size = length;
+                    switchAt = other == null ? size : nextFrom;
                     byte[] full = waiting;
                     waiting = batch;
                     batch = full;
@@ -92,18 +104,26 @@ final class LogWriter implements AutoCloseable {
                     lost += dropped;
                     dropped = 0;
                 }
-                write(size);
-                if (reopen) {
-                    reopenTarget();
+                write(batch, switchAt);
+                if (other != null) {
+                    close(target);
+                    target = other;
+                    write(Arrays.copyOfRange(batch, switchAt, size), size - switchAt);
                 }
                 complain(last);
                 if (last) {
-                    target.close();
+                    close(target);
                     return;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does that
+        }
+    }
+
+    static void close(LogTarget target) {
+        try {
+            target.close();
         } catch (IOException e) {
             log.debug("The access log did not close", e);
         }
@@ -111,7 +131,7 @@ final class LogWriter implements AutoCloseable {
 
     /** Waits for lines, then a moment for more. */
     private synchronized void gather() throws InterruptedException {
-        while (length == 0 && !reopening && !closing) {
+        while (length == 0 && next == null && !closing) {
             TimeUnit.NANOSECONDS.timedWait(this, COMPLAIN_EVERY_NANOS);
             if (lost > 0) {
                 return; // and say so
@@ -119,34 +139,24 @@ final class LogWriter implements AutoCloseable {
         }
         long end = System.nanoTime() + GATHERING_NANOS;
         for (long left = GATHERING_NANOS; left > 0; left = end - System.nanoTime()) {
-            if (length >= ROOM / 2 || reopening || closing) {
+            if (length >= ROOM / 2 || next != null || closing) {
                 return;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 
-    private void write(int size) {
+    private void write(byte[] lines, int size) {
         if (size == 0) {
             return;
         }
         try {
-            target.write(batch, size);
+            target.write(lines, size);
         } catch (IOException failed) {
             for (int i = 0; i < size; i++) {
-                lost += batch[i] == '\n' ? 1 : 0;
+                lost += lines[i] == '\n' ? 1 : 0;
             }
             log.debug("The access log was not written", failed);
-        }
-    }
-
-    private void reopenTarget() {
-        try {
-            target.reopen();
-        } catch (IOException failed) {
-            log.warn(
-                    "The access log goes on in the old file, since the new one cannot be opened: {}",
-                    failed.getMessage());
         }
     }
 

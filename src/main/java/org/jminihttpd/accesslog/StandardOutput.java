@@ -25,9 +25,6 @@ final class StandardOutput implements LogTarget {
         }
     }
 
-    @Override
-    public void reopen() {}
-
     /** Not ours to close. */
     @Override
     public void close() {}

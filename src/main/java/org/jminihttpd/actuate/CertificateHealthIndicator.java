@@ -3,6 +3,7 @@ package org.jminihttpd.actuate;
 import java.time.Clock;
 import org.jminihttpd.tls.CertificateState;
 import org.jminihttpd.tls.Certificates;
+import org.jminihttpd.tls.CurrentCertificates;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -12,10 +13,10 @@ import org.springframework.boot.health.contributor.Health;
  */
 public final class CertificateHealthIndicator extends AbstractHealthIndicator {
 
-    private final Certificates certificates;
+    private final CurrentCertificates certificates;
     private final Clock clock;
 
-    public CertificateHealthIndicator(Certificates certificates, Clock clock) {
+    public CertificateHealthIndicator(CurrentCertificates certificates, Clock clock) {
         super("The certificate could not be looked at");
         this.certificates = certificates;
         this.clock = clock;
@@ -23,7 +24,12 @@ public final class CertificateHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        CertificateState state = certificates.state();
+        Certificates served = certificates.get();
+        if (served == null) {
+            health.up().withDetail("certificate", "none, since no listener is TLS");
+            return;
+        }
+        CertificateState state = served.state();
         health.status(clock.instant().isBefore(state.notAfter()) ? "UP" : "DOWN")
                 .withDetail("subject", state.subject())
                 .withDetail("hosts", state.hosts())

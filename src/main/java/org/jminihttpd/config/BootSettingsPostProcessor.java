@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -28,6 +29,9 @@ public final class BootSettingsPostProcessor implements EnvironmentPostProcessor
 
     private static final List<String> SECTIONS = List.of("logging", "management", "spring");
 
+    /** Keys of these sections that are not Boot's. */
+    private static final Set<String> OURS = Set.of("management.listen", "management.reload");
+
     /** Behind the INI file, before Boot reads its own files. */
     @Override
     public int getOrder() {
@@ -51,13 +55,17 @@ public final class BootSettingsPostProcessor implements EnvironmentPostProcessor
         }
     }
 
-    /** By the name of the property. */
+    /** What is passed on to Boot, by the name of the property. */
+    public static Map<String, Setting> passed(ConfigurableEnvironment environment) {
+        return passed(Settings.of(environment));
+    }
+
     private static Map<String, Setting> passed(Settings settings) {
         Map<String, Setting> passed = new LinkedHashMap<>();
         for (String section : SECTIONS) {
             settings.section(section).forEach((key, setting) -> passed.put(section + "." + key, setting));
         }
-        passed.remove("management.listen");
+        OURS.forEach(passed::remove);
         return passed;
     }
 
@@ -67,7 +75,7 @@ public final class BootSettingsPostProcessor implements EnvironmentPostProcessor
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof CommandLinePropertySource<?> commandLine) {
                 for (String name : commandLine.getPropertyNames()) {
-                    if (!name.startsWith("jminihttpd.") && !name.equals("management.listen")) {
+                    if (!name.startsWith("jminihttpd.") && !OURS.contains(name)) {
                         String value = String.valueOf(commandLine.getProperty(name));
                         said.put(name, new Setting("", name, value, PropertyName.origin(source, name)));
                     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog the access log
  * @param routes in the order written
  * @param environ environment of Python workers and properties of applications, by name
+ * @param reload what has the configuration read again
  */
 public record HttpdProperties(
         List<ListenerProperties> listeners,
@@ -29,7 +30,8 @@ public record HttpdProperties(
         LimitProperties limits,
         AccessLogProperties accessLog,
         List<RouteEntry> routes,
-        Map<String, String> environ) {
+        Map<String, String> environ,
+        ReloadProperties reload) {
 
     /** Whether the actuator has listeners of its own. */
     public boolean hasManagementListener() {

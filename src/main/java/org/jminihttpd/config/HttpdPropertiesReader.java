@@ -39,7 +39,23 @@ public final class HttpdPropertiesReader {
                 limits(server),
                 server.readSetting(ServerKey.ACCESS_LOG.key(), AccessLogProperties.DEFAULT, AccessLogProperties::parse),
                 routes,
-                environ(settings));
+                environ(settings),
+                new ReloadProperties(
+                        server.read(ServerKey.WATCH.key(), false, ValueGrammar::yesNo),
+                        reloadEndpoint(settings, problems)));
+    }
+
+    /** Only where the actuator has listeners of its own: everybody else's visitors must not have the file read. */
+    private static boolean reloadEndpoint(Settings settings, ConfigProblems problems) {
+        SectionReader management = new SectionReader(settings, "management", problems);
+        boolean asked = management.read("reload", false, ValueGrammar::yesNo);
+        Setting setting = management.find("reload");
+        if (asked && setting != null && settings.section("management").get("listen") == null) {
+            problems.add(
+                    setting,
+                    "Every visitor could POST to it. Give the actuator a listener of its own, for example listen = 127.0.0.1:9090.");
+        }
+        return asked;
     }
 
     /** Reads the listeners alone, as {@link #read} does. */

@@ -12,4 +12,10 @@ import java.time.Duration;
  * @param maxConnections connections of the whole process, no more than its limit of open files has room for; further
  *     ones are refused
  */
-public record LimitProperties(Duration timeout, int maxHeader, long maxBody, int maxConnections) {}
+public record LimitProperties(Duration timeout, int maxHeader, long maxBody, int maxConnections) {
+
+    /** Whether one connection has the same limits. */
+    public boolean areTheSameForAConnection(LimitProperties other) {
+        return timeout.equals(other.timeout) && maxHeader == other.maxHeader && maxBody == other.maxBody;
+    }
+}

@@ -19,6 +19,9 @@ final class OpenFiles {
 
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files\\s+(\\d+)");
 
+    /** Looked at once: later, connections would count against themselves. */
+    private static final long IN_USE_AT_START = inUse();
+
     private OpenFiles() {}
 
     /** How many connections there may be if nobody says so. */
@@ -28,7 +31,7 @@ final class OpenFiles {
 
     /** What the limit leaves: a quarter is for the files being served, and some are open already. */
     static int mostConnections() {
-        return mostConnections(limit(), inUse());
+        return mostConnections(limit(), IN_USE_AT_START);
     }
 
     static int mostConnections(long limit, long inUse) {

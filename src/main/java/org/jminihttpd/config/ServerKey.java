@@ -18,7 +18,8 @@ enum ServerKey {
     MAX_THREADS,
     SSL_CERT,
     SSL_KEY,
-    TIMEOUT;
+    TIMEOUT,
+    WATCH;
 
     /** As it is written. */
     String key() {

@@ -14,7 +14,7 @@ import org.jminihttpd.config.LimitProperties;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
-/** The step that protects every connection of a server; one instance serves all listeners of the process. */
+/** The step that protects every connection of one server. */
 public final class Guards {
 
     /** RFC 9113 6.5.2 advises 100 or more. */
@@ -26,14 +26,36 @@ public final class Guards {
     private static final int RESET_WINDOW_SECONDS = 30;
 
     private final LimitProperties limits;
+    private final ConnectionCount count;
     private final Connections connections;
 
+    /** Those of the first server of the process. */
     public Guards(LimitProperties limits) {
-        this.limits = limits;
-        this.connections = new Connections(limits.maxConnections());
+        this(limits, new ConnectionCount(limits.maxConnections()));
     }
 
-    /** Adds the guards to a server; to be called once for each listener. */
+    private Guards(LimitProperties limits, ConnectionCount count) {
+        this.limits = limits;
+        this.count = count;
+        this.connections = new Connections(count);
+    }
+
+    /** Those of another server of the process, which counts its connections together with the others. */
+    public Guards another(LimitProperties own) {
+        return new Guards(own, count);
+    }
+
+    /** Changes the cap of all servers together, for connections to come. */
+    public void capConnections(int most) {
+        count.cap(most);
+    }
+
+    /** Whether no connection of this server is open. */
+    public boolean areIdle() {
+        return connections.isEmpty();
+    }
+
+    /** Adds the guards to a server. */
     public HttpServer apply(HttpServer server) {
         return server.http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS)
                         .maxHeaderListSize(2L * limits.maxHeader()) // what the codec answers; up to there we answer
@@ -42,7 +64,7 @@ public final class Guards {
                 .doOnChannelInit((observer, channel, remote) -> install(channel));
     }
 
-    /** Begins the end of the process: from now on, to close a connection means to end it after the answer that runs on it. */
+    /** Begins the end of the server: from now on, to close a connection means to end it after the answer that runs on it. */
     public void drain() {
         connections.drain();
     }

@@ -1,19 +1,24 @@
 package org.jminihttpd.lane;
 
 import io.netty.channel.Channel;
+import java.util.function.Supplier;
 import reactor.netty.NettyPipeline;
 
 /** Adds the fast lane to connections. */
 public final class FastLane {
 
-    private final HotAnswers answers;
+    private final Supplier<HotAnswers> answers;
 
-    public FastLane(HotAnswers answers) {
+    /** @param answers those of the routes that are served at the moment; asked for each request */
+    public FastLane(Supplier<HotAnswers> answers) {
         this.answers = answers;
     }
 
-    /** Adds it to a connection whose codec and guard are in place. */
+    /** Adds it to a connection whose codec and guard are in place, unless it is switched off. */
     public void install(Channel channel) {
+        if (answers.get().areOff()) {
+            return;
+        }
         if (channel.pipeline().get(NettyPipeline.H2MultiplexHandler) != null) {
             HotStreams.install(channel, answers);
         } else if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers that may be replayed, by the exact text of their request target: no path is decoded and no policy asked
- * again. One table serves all listeners of the site, since they share its routes.
+ * again. One table serves all listeners of the site, since they share its routes; it belongs to one table of routes, so
+ * that nothing is replayed of routes that were replaced.
  */
 public final class HotAnswers {
 
@@ -17,10 +18,28 @@ public final class HotAnswers {
     private static final int LONGEST_TARGET = 512;
 
     private final Map<String, HotAnswer> table = new ConcurrentHashMap<>();
+    private final boolean off;
+
+    public HotAnswers() {
+        this(false);
+    }
+
+    private HotAnswers(boolean off) {
+        this.off = off;
+    }
+
+    /** A table that takes nothing. */
+    public static HotAnswers off() {
+        return new HotAnswers(true);
+    }
+
+    boolean areOff() {
+        return off;
+    }
 
     /** Offers the answer to GET of a target, which must be the same for every client whatever it sends. */
     public void put(String target, HotAnswer answer) {
-        if (target.length() > LONGEST_TARGET || target.indexOf('?') >= 0) {
+        if (off || target.length() > LONGEST_TARGET || target.indexOf('?') >= 0) {
             return; // a query does not change a file: its many spellings would only push others out
         }
         if (table.size() >= MOST) {
@@ -34,11 +53,6 @@ public final class HotAnswers {
     /** Whether an answer for a target is there, good or not. */
     public boolean has(String target) {
         return table.containsKey(target);
-    }
-
-    /** Forgets everything, as when the routes change. */
-    public void clear() {
-        table.clear();
     }
 
     /** The answer to a target if it still holds, which the file system is asked at most once for each turn of the loop. */

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
@@ -18,15 +19,15 @@ import reactor.netty.channel.ChannelOperations;
  */
 final class HotRequests extends ChannelInboundHandlerAdapter {
 
-    private final HotAnswers answers;
+    private final Supplier<HotAnswers> answers;
     private boolean swallows;
     private boolean answered;
 
-    private HotRequests(HotAnswers answers) {
+    private HotRequests(Supplier<HotAnswers> answers) {
         this.answers = answers;
     }
 
-    static void install(Channel channel, HotAnswers answers) {
+    static void install(Channel channel, Supplier<HotAnswers> answers) {
         channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new HotRequests(answers));
     }
 
@@ -52,7 +53,7 @@ final class HotRequests extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable FullHttpResponse answer(HttpRequest request, EventLoop loop) {
-        HotAnswer hot = answers.current(request.uri(), loop);
+        HotAnswer hot = answers.get().current(request.uri(), loop);
         return hot != null && PlainRequest.is(request) ? hot.to(request) : null;
     }
 

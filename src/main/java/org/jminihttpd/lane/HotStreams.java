@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -30,17 +31,17 @@ import reactor.netty.NettyPipeline;
 @SuppressWarnings("FutureReturnValueIgnored") // failed writes end in exceptionCaught or channelInactive
 final class HotStreams extends ChannelInboundHandlerAdapter {
 
-    private final HotAnswers answers;
+    private final Supplier<HotAnswers> answers;
     private final Set<Http2FrameStream> ours = new HashSet<>();
     private final Queue<Runnable> held = new ArrayDeque<>();
     private boolean writabilityHeld;
     private @Nullable Http2FrameStreamEvent opening;
 
-    private HotStreams(HotAnswers answers) {
+    private HotStreams(Supplier<HotAnswers> answers) {
         this.answers = answers;
     }
 
-    static void install(Channel channel, HotAnswers answers) {
+    static void install(Channel channel, Supplier<HotAnswers> answers) {
         channel.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, null, new HotStreams(answers));
     }
 
@@ -72,7 +73,7 @@ final class HotStreams extends ChannelInboundHandlerAdapter {
         }
         if (message instanceof Http2HeadersFrame head && opening != null && opening.stream() == head.stream()) {
             String target = String.valueOf(head.headers().path());
-            HotAnswer hot = answers.current(target, ctx.channel().eventLoop());
+            HotAnswer hot = answers.get().current(target, ctx.channel().eventLoop());
             if (hot != null && isAnswered(ctx, head, hot)) {
                 opening = null;
                 return;

@@ -5,14 +5,14 @@ import io.netty.channel.epoll.LinuxSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jminihttpd.config.ListenAddress;
 
-/** The sockets systemd passed to this process, as sd_listen_fds(3) finds them; each can be taken once. */
+/** The sockets systemd passed to this process, as sd_listen_fds(3) finds them. */
 final class InheritedSockets {
 
     /** {@code SD_LISTEN_FDS_START}. */
@@ -32,7 +32,7 @@ final class InheritedSockets {
     private final int first;
     private final List<String> names;
     private final String nothing;
-    private final Set<Integer> taken = new HashSet<>();
+    private final Map<Integer, OpenSocket> opened = new HashMap<>();
 
     /**
      * @param names of the descriptors from {@code first} on; empty where one has no name
@@ -72,18 +72,20 @@ final class InheritedSockets {
     }
 
     /**
-     * Takes the sockets an {@code sd:} address stands for.
+     * Finds the sockets an {@code sd:} address stands for.
      *
-     * @throws IOException a {@link Refusal} if there is none, it was taken before, or it is no listening stream socket
+     * @throws IOException a {@link Refusal} if there is none, or it is no listening stream socket
      */
-    List<OpenSocket> take(ListenAddress address) throws IOException {
+    List<OpenSocket> find(ListenAddress address) throws IOException {
         List<OpenSocket> found = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             if (isMeant(address, i)) {
-                if (!taken.add(i)) {
-                    throw new Refusal("another listener already uses this socket; name each socket once");
+                OpenSocket socket = opened.get(i);
+                if (socket == null) {
+                    socket = open(first + i);
+                    opened.put(i, socket);
                 }
-                found.add(open(first + i));
+                found.add(socket);
             }
         }
         if (found.isEmpty()) {
@@ -92,11 +94,12 @@ final class InheritedSockets {
         return found;
     }
 
-    /** What no listener took, as {@code sd:2 (web)}: systemd queues its connections for ever. */
-    List<String> left() {
+    /** What is not among those in use, as {@code sd:2 (web)}: systemd queues its connections for ever. */
+    List<String> unused(Collection<OpenSocket> used) {
         List<String> left = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            if (!taken.contains(i)) {
+            OpenSocket socket = opened.get(i);
+            if (socket == null || !used.contains(socket)) {
                 left.add(text(i));
             }
         }
@@ -134,7 +137,8 @@ final class InheritedSockets {
                             socket.getIntOpt(SOL_SOCKET, SO_TYPE),
                             socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) != 0,
                             socket.getIntOpt(SOL_SOCKET, SO_DOMAIN)),
-                    null);
+                    null,
+                    true);
         } catch (Refusal e) {
             throw e;
         } catch (IOException | ChannelException e) { // EBADF, ENOTSOCK

@@ -7,24 +7,29 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
+import org.jminihttpd.guard.Guards;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
 
-/** One listening socket, and the server on it once there is one. */
+/** One listening socket as it is configured, and the server on it once there is one. */
 public final class Listener {
 
     private final ListenerProperties properties;
-    private final OpenSocket socket;
+    private final Acceptor acceptor;
+    private final Relay relay;
     private final CompletableFuture<DisposableServer> server = new CompletableFuture<>();
+    private @Nullable Guards guards;
 
-    Listener(ListenerProperties properties, OpenSocket socket) {
+    Listener(ListenerProperties properties, Acceptor acceptor) {
         this.properties = properties;
-        this.socket = socket;
+        this.acceptor = acceptor;
+        this.relay = new Relay(acceptor.address());
     }
 
     /** What was configured. */
@@ -34,7 +39,7 @@ public final class Listener {
 
     /** What the socket is bound to: the real port, also where 0 was asked for. */
     public SocketAddress address() {
-        return socket.address();
+        return acceptor.address();
     }
 
     /** The TCP port, or -1 for a Unix-domain socket. */
@@ -45,7 +50,7 @@ public final class Listener {
     /** Whether a server takes the connections of the socket; before that and after it they wait in the kernel. */
     public boolean isServing() {
         DisposableServer current = server();
-        return current != null && !current.isDisposed();
+        return current != null && !current.isDisposed() && acceptor.isAccepting();
     }
 
     /** Where clients find it: {@code http://127.0.0.1:8080}, {@code https://*:443}, {@code unix:/run/x.sock}. */
@@ -79,8 +84,21 @@ public final class Listener {
         return url() + " (" + String.join(", ", kinds) + ")";
     }
 
-    OpenSocket socket() {
-        return socket;
+    Acceptor acceptor() {
+        return acceptor;
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
+    /** What protects its connections; there from when its server is made. */
+    Guards guards() {
+        return Objects.requireNonNull(guards);
+    }
+
+    void guardWith(Guards own) {
+        guards = own;
     }
 
     @Nullable

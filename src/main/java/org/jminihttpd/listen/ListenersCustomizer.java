@@ -1,7 +1,10 @@
 package org.jminihttpd.listen;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
@@ -26,32 +29,70 @@ public final class ListenersCustomizer
     private final Listeners listeners;
     private final Guards guards;
     private final AccessLog accessLog;
-    private final @Nullable FastLane fastLane;
-    private final @Nullable SecureTransport secureTransport;
+    private final FastLane fastLane;
     private final LoopResources loops = LoopResources.create(
             "http",
             LoopResources.DEFAULT_IO_SELECT_COUNT,
             Runtime.getRuntime().availableProcessors(),
-            true, // daemons: Boot's own thread keeps the process alive
+            true, // daemons: the listeners' own thread keeps the process alive
             false);
+    private volatile Settings settings;
     private @Nullable HttpServer recipe;
 
-    /** @param certificates null exactly if no listener is TLS */
+    /** What goes into a server and can change: another server is made when it does. */
+    record Settings(HttpdProperties properties, @Nullable SecureTransport transport) {
+
+        static Settings of(HttpdProperties properties, @Nullable Certificates certificates) {
+            return new Settings(
+                    properties,
+                    certificates == null
+                            ? null
+                            : new SecureTransport(
+                                    certificates,
+                                    properties.http2(),
+                                    properties.limits().timeout(),
+                                    properties.hsts()));
+        }
+
+        /** Whether a server that is made of these would be the same. */
+        boolean makeTheSameAs(Settings other) {
+            return properties.limits().areTheSameForAConnection(other.properties.limits())
+                    && properties.http2() == other.properties.http2()
+                    && properties.hsts().equals(other.properties.hsts())
+                    && certificates() == other.certificates();
+        }
+
+        private @Nullable Certificates certificates() {
+            return transport == null ? null : transport.certificates();
+        }
+    }
+
+    /**
+     * @param certificates null exactly if no listener is TLS
+     * @param hotAnswers those of the routes that are served at the moment
+     */
     public ListenersCustomizer(
             Listeners listeners,
             HttpdProperties properties,
-            Guards guards,
             AccessLog accessLog,
             @Nullable Certificates certificates,
-            HotAnswers hotAnswers) {
+            Supplier<HotAnswers> hotAnswers) {
         this.listeners = listeners;
-        this.guards = guards;
+        this.guards = new Guards(properties.limits());
         this.accessLog = accessLog;
-        this.fastLane = properties.fastLane() ? new FastLane(hotAnswers) : null;
-        this.secureTransport = certificates == null
-                ? null
-                : new SecureTransport(
-                        certificates, properties.http2(), properties.limits().timeout(), properties.hsts());
+        this.fastLane = new FastLane(hotAnswers);
+        this.settings = Settings.of(properties, certificates);
+    }
+
+    /** What servers are made of at present. */
+    Settings settings() {
+        return settings;
+    }
+
+    /** Changes how many connections there may be, and what servers are made of that are made later. */
+    void use(Settings next) {
+        settings = next;
+        guards.capConnections(next.properties().limits().maxConnections());
     }
 
     @Override
@@ -59,32 +100,34 @@ public final class ListenersCustomizer
         factory.setResourceFactory(null); // else Boot replaces our event loops by its own
         factory.addServerCustomizers(server -> {
             recipe = server;
-            return serverFor(listeners.first());
+            return serverFor(listeners.first(), settings);
         });
     }
 
     /** The recipe with everything that one listener adds; only a handler is missing. */
-    HttpServer serverFor(Listener listener) {
+    HttpServer serverFor(Listener listener, Settings of) {
+        Guards own = guards.another(of.properties().limits());
+        listener.guardWith(own);
         HttpServer server = Objects.requireNonNull(recipe, "Boot has not made its server yet")
                 .protocol(HttpProtocol.HTTP11)
-                .runOn(new AdoptingLoops(loops, listener.socket()))
+                .runOn(new RelayLoops(loops, listener.acceptor(), listener.relay()))
                 .bindAddress(listener::address)
                 .doOnBound(listener::serveWith);
-        server = guards.apply(server);
+        server = own.apply(server);
         if (listener.properties().tls()) {
-            server = Objects.requireNonNull(secureTransport, "a TLS listener needs a certificate")
+            server = Objects.requireNonNull(of.transport(), "a TLS listener needs a certificate")
                     .apply(server);
         }
         return accessLog.apply(withFastLane(server, listener));
     }
 
     private HttpServer withFastLane(HttpServer server, Listener listener) {
-        FastLane lane = listener.properties().purpose() == Purpose.SITE ? fastLane : null;
-        return lane == null ? server : CodecReady.apply(server, lane::install);
+        return listener.properties().purpose() == Purpose.SITE ? CodecReady.apply(server, fastLane::install) : server;
     }
 
-    Guards guards() {
-        return guards;
+    /** The event loops of all connections. */
+    public EventLoopGroup eventLoops() {
+        return loops.onServer(Epoll.isAvailable());
     }
 
     /** Closes every connection that is left, at once. */

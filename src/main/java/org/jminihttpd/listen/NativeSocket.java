@@ -26,13 +26,20 @@ final class NativeSocket implements OpenSocket {
     private final LinuxSocket socket;
     private final SocketAddress address;
     private final @Nullable UnixSocketFile file;
+    private final boolean inherited;
     private boolean adopted;
 
     /** @param file what to remove at the end, or null if it belongs to nobody or somebody else */
-    NativeSocket(LinuxSocket socket, SocketAddress address, @Nullable UnixSocketFile file) {
+    NativeSocket(LinuxSocket socket, SocketAddress address, @Nullable UnixSocketFile file, boolean inherited) {
         this.socket = socket;
         this.address = address;
         this.file = file;
+        this.inherited = inherited;
+    }
+
+    @Override
+    public boolean isInherited() {
+        return inherited;
     }
 
     int descriptor() {

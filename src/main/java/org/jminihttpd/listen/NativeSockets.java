@@ -8,6 +8,7 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenAddress.Family;
@@ -35,7 +36,12 @@ final class NativeSockets implements SocketSource {
         if (address instanceof ListenAddress.Unix unix) {
             return List.of(unix(unix));
         }
-        return inherited.take(address);
+        return inherited.find(address);
+    }
+
+    @Override
+    public List<String> unused(Collection<OpenSocket> used) {
+        return inherited.unused(used);
     }
 
     private static NativeSocket dual(ListenAddress.Tcp address) throws IOException {
@@ -61,7 +67,7 @@ final class NativeSockets implements SocketSource {
             socket.setReuseAddress(true); // a restart need not wait for the connections of the process before
             socket.bind(new InetSocketAddress(ip, address.port()));
             socket.listen(NetUtil.SOMAXCONN);
-            return new NativeSocket(socket, socket.localAddress(), null);
+            return new NativeSocket(socket, socket.localAddress(), null, false);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -74,7 +80,7 @@ final class NativeSockets implements SocketSource {
             UnixSocketFile file = UnixSocketFile.bind(socket, address.path());
             socket.listen(NetUtil.SOMAXCONN);
             return new NativeSocket(
-                    socket, new DomainSocketAddress(address.path().toString()), file);
+                    socket, new DomainSocketAddress(address.path().toString()), file, false);
         } catch (IOException e) {
             socket.close();
             throw e;

@@ -27,6 +27,11 @@ final class NioSocket implements OpenSocket {
     }
 
     @Override
+    public boolean isInherited() {
+        return false;
+    }
+
+    @Override
     public ServerChannel adopt() {
         adopted = true;
         return new NioServerSocketChannel(channel);

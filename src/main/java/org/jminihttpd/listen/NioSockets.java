@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Collection;
 import java.util.List;
 import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenAddress.Family;
@@ -37,6 +38,11 @@ final class NioSockets implements SocketSource {
             channel.close();
             throw e;
         }
+    }
+
+    @Override
+    public List<String> unused(Collection<OpenSocket> used) {
+        return List.of();
     }
 
     private static InetSocketAddress address(ListenAddress.Tcp tcp) throws IOException {

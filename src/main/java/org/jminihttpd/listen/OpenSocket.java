@@ -9,6 +9,9 @@ sealed interface OpenSocket permits NativeSocket, NioSocket {
     /** What it is bound to: the real port, also where 0 was asked for. */
     SocketAddress address();
 
+    /** Whether it was there before the process, which could not open it again. */
+    boolean isInherited();
+
     /** The channel that serves it from now on and owns it; to be called at most once. */
     ServerChannel adopt();
 

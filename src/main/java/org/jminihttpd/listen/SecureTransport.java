@@ -23,6 +23,10 @@ final class SecureTransport {
         this.header = hsts.isZero() ? null : new StrictTransportSecurity(hsts);
     }
 
+    Certificates certificates() {
+        return certificates;
+    }
+
     HttpServer apply(HttpServer server) {
         HttpServer secured =
                 server.secure(spec -> spec.sslContext(certificates.sslContext()).handshakeTimeout(handshakeTimeout));

@@ -1,6 +1,7 @@
 package org.jminihttpd.listen;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import org.jminihttpd.config.ListenAddress;
 
@@ -8,9 +9,13 @@ import org.jminihttpd.config.ListenAddress;
 sealed interface SocketSource permits NativeSockets, NioSockets {
 
     /**
-     * Opens what an address stands for: one socket, or more for a name that several inherited sockets have.
+     * Opens what an address stands for: one socket, or more for a name that several inherited sockets have. An inherited
+     * socket is the same object each time, which is never closed.
      *
      * @throws IOException a {@link Refusal} or the failure of a system call; then nothing is left open
      */
     List<OpenSocket> open(ListenAddress address) throws IOException;
+
+    /** Inherited sockets that are not among those in use, for messages. */
+    List<String> unused(Collection<OpenSocket> used);
 }

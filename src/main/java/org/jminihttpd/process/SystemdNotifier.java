@@ -5,11 +5,14 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.listen.Listener;
 import org.jminihttpd.listen.Listeners;
+import org.jminihttpd.reload.ReloadReport;
+import org.jminihttpd.reload.Reloader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEvent;
@@ -17,9 +20,12 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /** Tells systemd, by sd_notify(3), when every listener serves and when the end begins; its failure never hurts. */
-public final class SystemdNotifier implements ApplicationListener<ApplicationEvent> {
+public final class SystemdNotifier implements ApplicationListener<ApplicationEvent>, Reloader.Observer {
 
     private static final Log log = LogFactory.getLog(SystemdNotifier.class);
+
+    /** Characters of what went wrong: systemd shows them in one line. */
+    private static final int LONGEST = 500;
 
     private final @Nullable String socket;
     private final Listeners listeners;
@@ -33,11 +39,34 @@ public final class SystemdNotifier implements ApplicationListener<ApplicationEve
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
         if (event instanceof ApplicationReadyEvent) {
-            send("READY=1\nSTATUS=Serving "
-                    + listeners.all().stream().map(Listener::url).collect(Collectors.joining(", ")));
+            send("READY=1\nSTATUS=" + serving());
         } else if (event instanceof ContextClosedEvent) {
             send("STOPPING=1\nSTATUS=Finishing the running requests");
         }
+    }
+
+    @Override
+    public void reloading() {
+        // of CLOCK_MONOTONIC, which this is on Linux
+        send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+    }
+
+    /** The server is ready whatever came of it. */
+    @Override
+    public void reloaded(ReloadReport report) {
+        String refused = report.applied()
+                ? ""
+                : "; the configuration is unchanged, since that of the reload has mistakes: "
+                        + report.problems().lines().map(String::strip).collect(Collectors.joining(" "));
+        send("READY=1\nSTATUS=" + serving() + shortened(refused));
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    }
+
+    private String serving() {
+        return "Serving " + listeners.all().stream().map(Listener::url).collect(Collectors.joining(", "));
     }
 
     private void send(String message) {

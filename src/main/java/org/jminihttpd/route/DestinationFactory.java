@@ -19,6 +19,11 @@ public interface DestinationFactory {
         return false;
     }
 
+    /** The factory for the routes of one table; by default the same for all. */
+    default DestinationFactory forTable(TableContext context) {
+        return this;
+    }
+
     /**
      * Makes the handler of one route, having checked all that can be checked before a request comes.
      *

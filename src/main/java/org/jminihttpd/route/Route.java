@@ -1,5 +1,6 @@
 package org.jminihttpd.route;
 
+import java.util.Optional;
 import org.jminihttpd.config.RouteEntry;
 
 /**
@@ -9,4 +10,12 @@ import org.jminihttpd.config.RouteEntry;
  * @param entry what was configured
  * @param handler what answers
  */
-public record Route(String path, RouteEntry entry, RouteHandler handler) {}
+public record Route(String path, RouteEntry entry, RouteHandler handler) {
+
+    /** This route, with the handler another table has for its path if that does the same. */
+    Route keeping(RouteTable open) {
+        Optional<RouteHandler> running = open.route(path).map(Route::handler).filter(handler::isSameAs);
+        running.ifPresent(kept -> handler.close());
+        return running.map(kept -> new Route(path, entry, kept)).orElse(this);
+    }
+}

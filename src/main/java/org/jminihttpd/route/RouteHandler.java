@@ -24,6 +24,17 @@ public interface RouteHandler extends AutoCloseable {
      */
     default void open() {}
 
+    /** Waits until what {@link #open} began can answer or has a {@link #problem}; nothing by default. Blocks. */
+    default void awaitStart() {}
+
+    /**
+     * Whether another handler, which was opened, answers just as this one would, so that it can stay in this one's place when
+     * a new table takes over. By default none does.
+     */
+    default boolean isSameAs(RouteHandler open) {
+        return false;
+    }
+
     /** Why the route cannot answer at present, in a sentence for the operator; empty if nothing is wrong. Any thread asks. */
     default Optional<String> problem() {
         return Optional.empty();

@@ -1,11 +1,16 @@
 package org.jminihttpd.route;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jminihttpd.http.RequestPath;
+import org.jminihttpd.lane.HotAnswers;
 
 /** The immutable table of routes: an exact file route first, then the longest directory route. */
 public final class RouteTable implements AutoCloseable {
@@ -28,9 +33,16 @@ public final class RouteTable implements AutoCloseable {
 
     private final Map<String, Match.Found> byPath = new LinkedHashMap<>();
     private final int longest;
+    private final HotAnswers hotAnswers;
 
     /** Takes routes with distinct paths. */
     public RouteTable(Collection<Route> routes) {
+        this(routes, HotAnswers.off());
+    }
+
+    /** @param hotAnswers where these routes offer answers for replay */
+    RouteTable(Collection<Route> routes, HotAnswers hotAnswers) {
+        this.hotAnswers = hotAnswers;
         routes.forEach(route -> byPath.put(route.path(), new Match.Found(route)));
         longest = byPath.keySet().stream().mapToInt(String::length).max().orElse(0);
     }
@@ -60,9 +72,34 @@ public final class RouteTable implements AutoCloseable {
         return NONE;
     }
 
+    /** The answers that may be replayed as long as this table is served. */
+    public HotAnswers hotAnswers() {
+        return hotAnswers;
+    }
+
+    /** This table with handlers that are open already in the place of those that would do the same; these are closed. */
+    public RouteTable keeping(RouteTable open) {
+        return new RouteTable(
+                routes().stream().map(route -> route.keeping(open)).toList(), hotAnswers);
+    }
+
     /** All routes, in the order written. */
     public List<Route> routes() {
         return byPath.values().stream().map(Match.Found::route).toList();
+    }
+
+    /** The routes whose handlers another table does not have. */
+    public List<Route> without(RouteTable other) {
+        Set<RouteHandler> theirs = Collections.newSetFromMap(new IdentityHashMap<>());
+        other.routes().forEach(route -> theirs.add(route.handler()));
+        return routes().stream()
+                .filter(route -> !theirs.contains(route.handler()))
+                .toList();
+    }
+
+    /** The route of a path, if there is one with exactly this. */
+    public Optional<Route> route(String path) {
+        return Optional.ofNullable(byPath.get(path)).map(Match.Found::route);
     }
 
     /** Opens every handler. */

@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.Destination;
+import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.config.Spelling;
 import org.jminihttpd.http.RequestPath;
+import org.jminihttpd.lane.HotAnswers;
 import org.springframework.web.util.UriUtils;
 
 /** Makes the table from configured routes with the destination types there are. */
@@ -25,8 +27,18 @@ public final class RouteTableFactory {
         factories.forEach(factory -> types.put(factory.type(), factory));
     }
 
-    /** Makes a table of all routes that are right; each that is not becomes a problem. */
-    public RouteTable create(List<RouteEntry> entries, ConfigProblems problems) {
+    /** Makes the table of a configuration, of all routes that are right; each that is not becomes a problem. */
+    public RouteTable create(HttpdProperties properties, ConfigProblems problems) {
+        HotAnswers hotAnswers = properties.fastLane() ? new HotAnswers() : HotAnswers.off();
+        TableContext context = new TableContext(properties, hotAnswers);
+        List<DestinationFactory> factories = types.values().stream()
+                .map(factory -> factory.forTable(context))
+                .toList();
+        return new RouteTable(new RouteTableFactory(factories).create(properties.routes(), problems), hotAnswers);
+    }
+
+    /** Makes all routes that are right. */
+    List<Route> create(List<RouteEntry> entries, ConfigProblems problems) {
         List<Route> routes = new ArrayList<>();
         Map<String, RouteEntry> seen = new LinkedHashMap<>();
         for (RouteEntry entry : entries) {
@@ -42,7 +54,7 @@ public final class RouteTableFactory {
             }
             create(entry, problems).ifPresent(handler -> routes.add(new Route(path.get(), entry, handler)));
         }
-        return new RouteTable(routes);
+        return routes;
     }
 
     private Optional<RouteHandler> create(RouteEntry entry, ConfigProblems problems) {

@@ -3,6 +3,7 @@ package org.jminihttpd.route;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.RequestPath;
 import org.springframework.http.HttpMethod;
@@ -24,10 +25,18 @@ public final class RouteTableRouter implements RouterFunction<ServerResponse> {
 
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private final RouteTable table;
+    /** The attribute of a request that holds the {@link RouteTable} it is answered from, where it was replaced meanwhile. */
+    static final String TABLE = RouteTableRouter.class.getName() + ".table";
+
+    private final Supplier<RouteTable> current;
 
     public RouteTableRouter(RouteTable table) {
-        this.table = table;
+        this(() -> table);
+    }
+
+    /** @param current the table for requests that have none yet */
+    public RouteTableRouter(Supplier<RouteTable> current) {
+        this.current = current;
     }
 
     @Override
@@ -36,7 +45,7 @@ public final class RouteTableRouter implements RouterFunction<ServerResponse> {
         if (path.isEmpty()) {
             return BAD_PATH;
         }
-        RouteTable.Match match = table.find(path.get());
+        RouteTable.Match match = table(request).find(path.get());
         if (match instanceof RouteTable.Match.Found found) {
             RoutedPath routed = new RoutedPath(path.get(), found.route().path());
             RouteHandler handler = found.route().handler();
@@ -45,6 +54,10 @@ public final class RouteTableRouter implements RouterFunction<ServerResponse> {
         return match instanceof RouteTable.Match.MissingSlash
                 ? Mono.just(served -> redirect(served, path.get() + "/"))
                 : NOT_FOUND;
+    }
+
+    private RouteTable table(ServerRequest request) {
+        return request.attributes().get(TABLE) instanceof RouteTable held ? held : current.get();
     }
 
     /** The normal form begins with exactly one slash, so the location can never name another host. */
@@ -64,6 +77,6 @@ public final class RouteTableRouter implements RouterFunction<ServerResponse> {
 
     @Override
     public String toString() {
-        return table.toString();
+        return current.get().toString();
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
@@ -23,7 +24,23 @@ public final class RouterHandler {
     /** A handler whose failures are {@link ErrorAnswer}s. */
     public static HttpHandler of(RouterFunction<ServerResponse> router) {
         NoCodecs codecs = new NoCodecs();
-        return WebHttpHandlerBuilder.webHandler(RouterFunctions.toWebHandler(router, codecs))
+        return of(RouterFunctions.toWebHandler(router, codecs), codecs);
+    }
+
+    /** As {@link #of(RouterFunction)}, where each request keeps the table it begins with to its end. */
+    public static HttpHandler of(RouterFunction<ServerResponse> router, CurrentRouteTable tables) {
+        NoCodecs codecs = new NoCodecs();
+        WebHandler handler = RouterFunctions.toWebHandler(router, codecs);
+        return of(exchange -> handle(exchange, handler, tables.begin()), codecs);
+    }
+
+    private static Mono<Void> handle(ServerWebExchange exchange, WebHandler handler, CurrentRouteTable.Visit visit) {
+        exchange.getAttributes().put(RouteTableRouter.TABLE, visit.table());
+        return handler.handle(exchange).doFinally(ended -> visit.end());
+    }
+
+    private static HttpHandler of(WebHandler handler, NoCodecs codecs) {
+        return WebHttpHandlerBuilder.webHandler(handler)
                 .exceptionHandler((exchange, failure) -> answer(exchange, failure, codecs))
                 .codecConfigurer(codecs)
                 .build();

@@ -13,6 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.ConfigProblems;
+import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.config.HttpdProperties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -68,6 +69,43 @@ public final class Certificates implements SmartLifecycle {
         }
     }
 
+    /** Whether this is the certificate of a configuration. */
+    public boolean areOf(CertificateProperties other, boolean http2) {
+        return files.certificate().equals(other.certificate())
+                && files.key().equals(other.key())
+                && offersHttp2 == http2;
+    }
+
+    /**
+     * Reads the files again.
+     *
+     * @return what has new connections get what was read
+     * @throws IllegalStateException if it cannot be served, which {@link #check} reports in a better way
+     */
+    public Runnable reread() {
+        List<FileStamp> now = stamps();
+        try {
+            KeyPairFiles pair = KeyPairFiles.read(files);
+            SslContext next = TlsPolicy.context(pair, offersHttp2);
+            return () -> serve(pair, next, now);
+        } catch (CertificateFileException | SSLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private synchronized void serve(KeyPairFiles pair, SslContext next, List<FileStamp> stamps) {
+        boolean changed = !stamps.equals(served);
+        served = stamps;
+        seen = stamps;
+        if (changed || state.problem() != null) { // else TLS sessions would be forgotten for nothing
+            context.replace(next);
+            state = stateOf(pair);
+            log.info("Now serving the certificate of " + files.certificate() + ": " + state.subject() + ", valid until "
+                    + state.notAfter());
+            warnAboutDates(state);
+        }
+    }
+
     /** What each new connection uses; stays the same object for ever. */
     public SslContext sslContext() {
         return context;
@@ -87,12 +125,7 @@ public final class Certificates implements SmartLifecycle {
         }
         try {
             KeyPairFiles pair = KeyPairFiles.read(files);
-            context.replace(TlsPolicy.context(pair, offersHttp2));
-            served = now;
-            state = stateOf(pair);
-            log.info("Now serving the certificate of " + files.certificate() + ": " + state.subject() + ", valid until "
-                    + state.notAfter());
-            warnAboutDates(state);
+            serve(pair, TlsPolicy.context(pair, offersHttp2), now);
         } catch (CertificateFileException | SSLException e) {
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(state.problem())) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.AccessLogProperties.Format;
 import org.jminihttpd.config.ConfigProblemsException;
@@ -16,17 +18,49 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 
 class AccessLogTests {
 
     @Test
-    void logThatIsOffCostsNothing() {
-        try (AccessLog log = new AccessLog(new AccessLogProperties(Format.OFF, null, null))) {
-            HttpServer server = HttpServer.create();
-            assertThat(log.apply(server)).isSameAs(server);
-            log.reopen();
+    void logIsTurnedToAnotherFileAndFormatAndOff(@TempDir Path directory) throws Exception {
+        Path common = directory.resolve("common");
+        Path json = directory.resolve("json");
+        try (AccessLog log = new AccessLog(new AccessLogProperties(Format.COMMON, common, null))) {
+            DisposableServer server = log.apply(
+                            HttpServer.create().host("127.0.0.1").port(0))
+                    .handle((request, response) -> response.send())
+                    .bindNow();
+            get(server, "/1");
+            awaitLines(common, 1);
+            log.prepare(new AccessLogProperties(Format.JSON, json, null)).commit();
+            get(server, "/2");
+            awaitLines(json, 1);
+            log.prepare(new AccessLogProperties(Format.COMMON, common, null)).discard();
+            get(server, "/3");
+            awaitLines(json, 2);
+            log.prepare(new AccessLogProperties(Format.OFF, null, null)).commit();
+            get(server, "/4");
+            server.disposeNow();
         }
+        assertThat(Files.readAllLines(common)).singleElement().asString().contains("\"GET /1 HTTP/1.1\" 200");
+        assertThat(Files.readAllLines(json)).hasSize(2).allMatch(line -> line.startsWith("{"));
+    }
+
+    private static void awaitLines(Path file, int count) {
+        Awaitility.await().until(() -> Files.readAllLines(file).size() == count);
+    }
+
+    private static void get(DisposableServer server, String path) {
+        HttpClient.create()
+                .host("127.0.0.1")
+                .port(server.port())
+                .get()
+                .uri(path)
+                .response()
+                .block();
     }
 
     @Test

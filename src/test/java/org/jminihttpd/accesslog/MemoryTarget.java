@@ -66,9 +66,6 @@ final class MemoryTarget implements LogTarget {
     }
 
     @Override
-    public void reopen() {}
-
-    @Override
     public void close() {
         closed = true;
     }

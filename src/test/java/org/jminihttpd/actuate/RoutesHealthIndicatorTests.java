@@ -39,7 +39,7 @@ class RoutesHealthIndicatorTests {
 
     private Health health() {
         RouteTable table = new RouteTable(List.of(route("/good/", List.of()), route("/bad/", problems)));
-        return new RoutesHealthIndicator(table).health();
+        return new RoutesHealthIndicator(() -> table).health();
     }
 
     private static Route route(String url, List<String> problems) {

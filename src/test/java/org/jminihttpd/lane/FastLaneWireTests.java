@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.jminihttpd.RunningServer;
 import org.jminihttpd.config.CertificateProperties;
+import org.jminihttpd.route.CurrentRouteTable;
 import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class FastLaneWireTests {
 
     /** Asks until the answer is in the table: a file that was just written is not trusted at once. */
     private static void warm(RunningServer server, String target) throws IOException {
-        HotAnswers answers = server.bean(HotAnswers.class);
+        HotAnswers answers = server.bean(CurrentRouteTable.class).table().hotAnswers();
         for (int i = 0; i < 500 && !answers.has(target); i++) {
             get(server, PLAIN, target, "");
         }

@@ -50,14 +50,15 @@ class InheritedSocketsTests {
     }
 
     @Test
-    void socketIsFoundByNumberOrNameAndTakenOnce() throws IOException {
+    void socketIsFoundByNumberOrName() throws IOException {
         LinuxSocket socket = listening();
         InheritedSockets sockets = new InheritedSockets(socket.intValue(), List.of("web"), "");
-        assertThat(sockets.left()).containsExactly("sd:1 (web)");
-        List<OpenSocket> found = sockets.take(new ListenAddress.InheritedName("web"));
+        assertThat(sockets.unused(List.of())).containsExactly("sd:1 (web)");
+        List<OpenSocket> found = sockets.find(new ListenAddress.InheritedName("web"));
         assertThat(found).singleElement().extracting(OpenSocket::address).isEqualTo(socket.localAddress());
-        assertThat(sockets.left()).isEmpty();
-        assertRefused(sockets, FIRST).hasMessage("another listener already uses this socket; name each socket once");
+        assertThat(sockets.find(FIRST).get(0)).isSameAs(found.get(0));
+        assertThat(sockets.unused(found)).isEmpty();
+        assertThat(sockets.unused(List.of())).containsExactly("sd:1 (web)");
         found.get(0).close();
     }
 
@@ -68,7 +69,7 @@ class InheritedSocketsTests {
         socket.bind(new DomainSocketAddress(file.toString()));
         socket.listen(5);
         OpenSocket found = new InheritedSockets(socket.intValue(), List.of(""), "")
-                .take(FIRST)
+                .find(FIRST)
                 .get(0);
         assertThat(found.address()).hasToString(file.toString());
         found.close();
@@ -106,6 +107,6 @@ class InheritedSocketsTests {
     }
 
     private static AbstractThrowableAssert<?, Refusal> assertRefused(InheritedSockets sockets, ListenAddress address) {
-        return assertThat(catchThrowableOfType(Refusal.class, () -> sockets.take(address)));
+        return assertThat(catchThrowableOfType(Refusal.class, () -> sockets.find(address)));
     }
 }

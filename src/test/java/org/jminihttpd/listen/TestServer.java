@@ -24,8 +24,8 @@ import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenAddress.Family;
 import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
+import org.jminihttpd.config.ReloadProperties;
 import org.jminihttpd.config.Setting;
-import org.jminihttpd.guard.Guards;
 import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.process.SystemdNotifier;
 import org.jminihttpd.tls.Certificates;
@@ -89,10 +89,9 @@ final class TestServer implements AutoCloseable {
                 () -> new ListenersCustomizer(
                         context.getBean(Listeners.class),
                         properties,
-                        new Guards(properties.limits()),
                         new AccessLog(properties.accessLog()),
                         context.getBeanProvider(Certificates.class).getIfAvailable(),
-                        new HotAnswers()));
+                        HotAnswers::off));
         context.registerBean(NettyReactiveWebServerFactory.class, () -> {
             NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
             factory.setShutdown(Shutdown.GRACEFUL);
@@ -163,7 +162,8 @@ final class TestServer implements AutoCloseable {
                 new LimitProperties(Duration.ofSeconds(5), 8192, 1 << 20, 10000),
                 new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
                 List.of(),
-                Map.of());
+                Map.of(),
+                ReloadProperties.NONE);
     }
 
     static ListenerProperties plain(ListenAddress address) {

@@ -61,7 +61,7 @@ class RouteTableFactoryTests {
     }
 
     private RouteTable create(RouteEntry... entries) {
-        return new RouteTableFactory(List.of(new EchoFactory())).create(List.of(entries), problems);
+        return new RouteTable(new RouteTableFactory(List.of(new EchoFactory())).create(List.of(entries), problems));
     }
 
     private static RouteEntry entry(String url, String value, Setting... options) {

@@ -19,6 +19,7 @@ import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.LimitProperties;
+import org.jminihttpd.config.ReloadProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,7 +149,8 @@ class KeyPairFilesTests {
                         new LimitProperties(Duration.ofSeconds(30), 8192, 1, 1),
                         new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
                         List.of(),
-                        Map.of()),
+                        Map.of(),
+                        ReloadProperties.NONE),
                 problems);
         return problems.list().stream().map(ConfigProblem::message).findFirst().orElse("");
     }

@@ -13,6 +13,7 @@ import org.jminihttpd.config.Setting;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.InvalidRouteException;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.TableContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,28 @@ public final class AppDestinationFactory implements DestinationFactory {
     private final ScheduledThreadPoolExecutor clock;
 
     public AppDestinationFactory(HttpdProperties properties) {
+        this(properties, clock());
+    }
+
+    private AppDestinationFactory(HttpdProperties properties, ScheduledThreadPoolExecutor clock) {
         environment = properties.environ();
         threads = properties.maxThreads();
-        clock = new ScheduledThreadPoolExecutor(1, task -> {
+        this.clock = clock;
+    }
+
+    private static ScheduledThreadPoolExecutor clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "app clock");
             thread.setDaemon(true);
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true); // else a closed application stays in its queue for a while
+        return clock;
+    }
+
+    @Override
+    public DestinationFactory forTable(TableContext context) {
+        return new AppDestinationFactory(context.properties(), clock);
     }
 
     @Override

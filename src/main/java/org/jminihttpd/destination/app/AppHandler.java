@@ -1,13 +1,18 @@
 package org.jminihttpd.destination.app;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.destination.app.bridge.ExitException;
 import org.jminihttpd.destination.app.bridge.StartException;
 import org.jminihttpd.route.RouteHandler;
@@ -25,6 +30,9 @@ final class AppHandler implements RouteHandler {
 
     /** How long a request waits for a start, and the server for an end. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How long a reload waits for a start: nobody else does, since the application before still serves. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
 
     private static final Mono<ServerResponse> NOT_SERVING = Mono.just(ErrorPages.notServing());
     private static final Mono<ServerResponse> STARTING = Mono.just(ErrorPages.starting());
@@ -48,12 +56,14 @@ final class AppHandler implements RouteHandler {
     }
 
     private final AppRoute route;
+    private final Map<Path, FileStamp> files;
     private final ScheduledExecutorService clock;
     private final AppLog log;
     private final AtomicReference<State> state = new AtomicReference<>(new State.New());
 
     AppHandler(AppRoute route, ScheduledExecutorService clock) {
         this.route = route;
+        this.files = LibraryPath.stamps(route.jar());
         this.clock = clock;
         log = new AppLog(route.url());
     }
@@ -108,6 +118,28 @@ final class AppHandler implements RouteHandler {
             watch.cancel(false);
             app.close();
         }
+    }
+
+    @Override
+    public void awaitStart() {
+        if (state.get() instanceof State.Starting starting) {
+            try {
+                starting.started().get(LONG_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException late) {
+                // a problem says so
+            } catch (InterruptedException stopWaiting) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** One that has failed is given another chance, even if nothing is new. */
+    @Override
+    public boolean isSameAs(RouteHandler open) {
+        return open instanceof AppHandler other
+                && other.route.equals(route)
+                && other.files.equals(files)
+                && (other.state.get() instanceof State.Serving || other.state.get() instanceof State.Starting);
     }
 
     /** The first reason stays. */

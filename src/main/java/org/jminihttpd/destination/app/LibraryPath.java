@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.jminihttpd.config.FileStamp;
 import org.jspecify.annotations.Nullable;
 
 /** The jars that belong to a plain jar: those of its Class-Path and of theirs, then those in {@code lib} beside it. */
@@ -42,6 +45,20 @@ final class LibraryPath {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** What tells a jar and its libraries from others of the same names. */
+    static Map<Path, FileStamp> stamps(Path jar) {
+        Map<Path, FileStamp> stamps = new HashMap<>();
+        stamps.put(jar, FileStamp.of(jar));
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
+            of(jar, attributes).forEach(library -> stamps.put(library, FileStamp.of(library)));
+        } catch (IOException noJar) {
+            // as far as it goes
+        }
+        return Map.copyOf(stamps);
     }
 
     private static List<Path> classPath(Path jar, @Nullable Attributes attributes) {

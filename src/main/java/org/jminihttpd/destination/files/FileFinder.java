@@ -15,6 +15,7 @@ final class FileFinder {
     private final boolean ownsDescendants;
     private final HotFiles hotFiles;
     private final DiskThreads diskThreads;
+    private volatile boolean closed;
 
     /**
      * Made once for each route.
@@ -82,6 +83,7 @@ final class FileFinder {
 
     /** Lets go of all files. */
     void close() {
+        closed = true;
         hotFiles.close(this);
     }
 
@@ -114,6 +116,9 @@ final class FileFinder {
             }
         }
         hotFiles.put(this, rest, served, loop);
+        if (closed) { // meanwhile: the client has left, and with it the last request of the route
+            hotFiles.close(this);
+        }
         return served;
     }
 

@@ -113,6 +113,15 @@ final class HotListings {
         table.forEach(this::drop);
     }
 
+    /** Lets go of all listings of a route. */
+    void close(FileFinder route) {
+        table.forEach((key, listing) -> {
+            if (key.route == route) {
+                drop(key, listing);
+            }
+        });
+    }
+
     private void drop(Key key, Listing listing) {
         if (table.remove(key, listing)) {
             forget(listing);

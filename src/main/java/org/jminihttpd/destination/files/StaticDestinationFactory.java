@@ -8,6 +8,7 @@ import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.InvalidRouteException;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.TableContext;
 
 /** Makes {@code static:PATH} routes: a directory for a directory route, a file for a file route. */
 public final class StaticDestinationFactory implements DestinationFactory {
@@ -15,15 +16,32 @@ public final class StaticDestinationFactory implements DestinationFactory {
     /** Requests for large listings that wait before new ones are turned away. */
     private static final int MOST_WAITING_LISTINGS = 1000;
 
-    private final HotFiles hotFiles = new HotFiles();
-    private final DiskThreads diskThreads = new DiskThreads();
-    private final DiskThreads listingThread = DiskThreads.one("listings-", MOST_WAITING_LISTINGS);
-    private final HotListings hotListings = new HotListings();
+    private final HotFiles hotFiles;
+    private final DiskThreads diskThreads;
+    private final DiskThreads listingThread;
+    private final HotListings hotListings;
     private final HotAnswers hotAnswers;
 
     /** @param hotAnswers where answers are offered for replay */
     public StaticDestinationFactory(HotAnswers hotAnswers) {
+        this.hotFiles = new HotFiles();
+        this.diskThreads = new DiskThreads();
+        this.listingThread = DiskThreads.one("listings-", MOST_WAITING_LISTINGS);
+        this.hotListings = new HotListings();
         this.hotAnswers = hotAnswers;
+    }
+
+    private StaticDestinationFactory(StaticDestinationFactory shared, HotAnswers hotAnswers) {
+        this.hotFiles = shared.hotFiles;
+        this.diskThreads = shared.diskThreads;
+        this.listingThread = shared.listingThread;
+        this.hotListings = shared.hotListings;
+        this.hotAnswers = hotAnswers;
+    }
+
+    @Override
+    public DestinationFactory forTable(TableContext context) {
+        return new StaticDestinationFactory(this, context.hotAnswers());
     }
 
     @Override

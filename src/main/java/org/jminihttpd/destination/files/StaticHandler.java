@@ -231,5 +231,6 @@ final class StaticHandler implements RouteHandler {
     @Override
     public void close() {
         finder.close();
+        hotListings.close(finder);
     }
 }

@@ -1,4 +1,4 @@
-package org.jminihttpd.tls;
+package org.jminihttpd.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,13 +11,19 @@ import java.util.Map;
  *
  * @param attributes inode, size, modification and change time; empty if the file cannot be looked at
  */
-record FileStamp(Map<String, Object> attributes) {
+public record FileStamp(Map<String, Object> attributes) {
 
-    static FileStamp of(Path file) {
+    /** The stamp at this moment; that of a file that cannot be looked at is like every other such. */
+    public static FileStamp of(Path file) {
         try {
             return new FileStamp(Map.copyOf(Files.readAttributes(file, "unix:ino,size,lastModifiedTime,ctime")));
         } catch (IOException | UnsupportedOperationException e) {
             return new FileStamp(Map.of());
         }
+    }
+
+    /** Whether the file could be looked at. */
+    public boolean isThere() {
+        return !attributes.isEmpty();
     }
 }

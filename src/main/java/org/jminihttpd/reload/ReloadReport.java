@@ -1,0 +1,22 @@
+package org.jminihttpd.reload;
+
+import java.time.Instant;
+
+/**
+ * How one reload went.
+ *
+ * @param time when it ended
+ * @param applied whether the new configuration is in effect; else all of the old one is
+ * @param problems what is wrong with the new one, as {@code --check} prints it; empty if nothing is
+ * @param warnings what is in effect only after a restart, a line for each; empty if nothing is
+ */
+public record ReloadReport(Instant time, boolean applied, String problems, String warnings) {
+
+    static ReloadReport applied(String warnings) {
+        return new ReloadReport(Instant.now(), true, "", warnings);
+    }
+
+    static ReloadReport refused(String problems) {
+        return new ReloadReport(Instant.now(), false, problems, "");
+    }
+}
