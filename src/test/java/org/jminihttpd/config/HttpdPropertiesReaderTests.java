@@ -69,8 +69,10 @@ class HttpdPropertiesReaderTests {
                         max_body = 10m
                         max_connections = 123
                         access_log = json %s/access.log
+                        watch = yes
                         [management]
                         listen = 9000
+                        reload = yes
                         [routes]
                         / = static:/srv/www
                         /b = redirect:307 https://example.org/
@@ -104,6 +106,7 @@ class HttpdPropertiesReaderTests {
         assertThat(properties.routes().get(0).options()).containsOnlyKeys("listing");
         assertThat(properties.environ()).containsExactly(entry("NAME", "value"));
         assertThat(properties.hasManagementListener()).isTrue();
+        assertThat(properties.reload()).isEqualTo(new ReloadProperties(true, true));
     }
 
     @Test
