@@ -3,8 +3,11 @@ package org.jminihttpd;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.destination.app.AppDestinationFactory;
 import org.jminihttpd.destination.files.StaticDestinationFactory;
+import org.jminihttpd.destination.python.PythonDestinationFactory;
 import org.jminihttpd.destination.redirect.RedirectDestinationFactory;
 import org.jminihttpd.lane.HotAnswers;
+import org.jminihttpd.listen.ListenersCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -20,6 +23,23 @@ class DestinationsConfiguration {
     @Bean
     AppDestinationFactory appDestination(HttpdProperties properties) {
         return new AppDestinationFactory(properties);
+    }
+
+    @Bean
+    PythonDestinationFactory wsgiDestination(HttpdProperties properties, ObjectProvider<ListenersCustomizer> servers) {
+        return PythonDestinationFactory.wsgi(
+                properties.maxThreads(),
+                properties.environ(),
+                () -> servers.getObject().eventLoops());
+    }
+
+    @Bean
+    PythonDestinationFactory pythonDestination(
+            HttpdProperties properties, ObjectProvider<ListenersCustomizer> servers) {
+        return PythonDestinationFactory.pages(
+                properties.maxThreads(),
+                properties.environ(),
+                () -> servers.getObject().eventLoops());
     }
 
     @Bean

@@ -45,6 +45,7 @@ class LayoutTests {
             // loaded once more by the class loader of each application, where there is nothing else of ours
             entry("destination.app.inside", List.of("destination.app.bridge")),
             entry("destination.files", List.of("route", "config", "http", "lane")),
+            entry("destination.python", List.of("route", "config", "http")),
             entry("destination.redirect", List.of("route", "config", "http")),
             entry("reload", List.of("config", "listen", "route", "tls", "accesslog")),
             entry("process", List.of("config", "listen", "reload")),
@@ -56,7 +57,14 @@ class LayoutTests {
             entry("org.ini4j..", List.of("ini")),
             entry(
                     "reactor.netty..",
-                    List.of("listen", "guard", "accesslog", "lane", "destination.app", "destination.files")),
+                    List.of(
+                            "listen",
+                            "guard",
+                            "accesslog",
+                            "lane",
+                            "destination.app",
+                            "destination.files",
+                            "destination.python")),
             entry(
                     "io.netty..",
                     List.of(
@@ -67,7 +75,8 @@ class LayoutTests {
                             "lane",
                             "process",
                             "destination.app",
-                            "destination.files")),
+                            "destination.files",
+                            "destination.python")),
             entry("org.springframework.web.reactive..", List.of("route", "destination", "http", "actuate")),
             entry("org.springframework.boot.actuate..", List.of("actuate")),
             entry("org.springframework.boot.health..", List.of("actuate")));
@@ -114,6 +123,16 @@ class LayoutTests {
             }
         });
         assertThat(seen).isEqualTo(new TreeSet<>(MAY_KNOW.keySet()));
+    }
+
+    @Test
+    void onlyPythonStartsProcesses() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + "destination.python")))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .check(CLASSES);
     }
 
     @Test

@@ -105,8 +105,8 @@ final class Example {
     }
 
     private String path(String key, String value, MatchResult match) {
-        if (match.group().equals("/etc/passwd")) {
-            return match.group(); // every machine has it
+        if (match.group().equals("/etc/passwd") || match.group().equals("/usr/bin/python3")) {
+            return match.group(); // every machine has them
         }
         String path = directory + match.group();
         try {

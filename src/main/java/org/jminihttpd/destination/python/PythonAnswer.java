@@ -1,0 +1,79 @@
+package org.jminihttpd.destination.python;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpVersion;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** The answer of an application, written straight onto the reactor-netty response, which lets its pace be kept. */
+final class PythonAnswer implements ServerResponse {
+
+    private static final MultiValueMap<String, ResponseCookie> NO_COOKIES =
+            CollectionUtils.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
+
+    private final AnswerBody body;
+
+    PythonAnswer(AnswerBody body) {
+        this.body = body;
+    }
+
+    @Override
+    public HttpStatusCode statusCode() {
+        return HttpStatusCode.valueOf(body.head().status().code());
+    }
+
+    /** None: they are made when they are written. */
+    @Override
+    public HttpHeaders headers() {
+        return HttpHeaders.EMPTY;
+    }
+
+    @Override
+    public MultiValueMap<String, ResponseCookie> cookies() {
+        return NO_COOKIES;
+    }
+
+    @Override
+    public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
+        HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+        response.status(body.head().status());
+        body.head().addTo(response.responseHeaders());
+        if (exchange.getRequest().getMethod().equals(HttpMethod.HEAD)
+                || body.head().isWithoutBody()) {
+            body.discard();
+            return Mono.empty();
+        }
+        if (response.version().equals(HttpVersion.HTTP_1_0)
+                && !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            response.chunkedTransfer(false).keepAlive(false); // the end of the connection is that of the body
+        }
+        Channel channel = ((Connection) response).channel();
+        ByteBuf whole = body.takeWhole();
+        Mono<Void> sent = whole != null
+                ? response.sendObject(whole).then()
+                : response.sendHeaders().then(Mono.create(body::start)).then();
+        return sent.onErrorResume(failure -> {
+            abort(channel);
+            return Mono.empty();
+        });
+    }
+
+    /** The head is out: an honest end is all that is left to give. On HTTP/2 it is that of one stream. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if it fails
+    private static void abort(Channel channel) {
+        channel.close();
+    }
+}

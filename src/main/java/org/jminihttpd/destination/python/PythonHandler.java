@@ -1,0 +1,87 @@
+package org.jminihttpd.destination.python;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jminihttpd.http.ErrorAnswer;
+import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RoutedPath;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** Answers the requests of one {@code wsgi:} or {@code python:} route through its workers. */
+final class PythonHandler implements RouteHandler {
+
+    private static final Log log = LogFactory.getLog(PythonHandler.class);
+
+    private static final Mono<ServerResponse> UNAVAILABLE = Mono.just(ErrorAnswer.of(HttpStatus.SERVICE_UNAVAILABLE));
+
+    private final String route;
+    private final Script script;
+    private final PythonOptions options;
+    private final Map<String, String> environment;
+    private final Supplier<EventLoopGroup> loops;
+    private final ScheduledExecutorService thread;
+    private volatile @Nullable WorkerPool pool;
+    private volatile @Nullable String problem;
+
+    PythonHandler(
+            String route,
+            Script script,
+            PythonOptions options,
+            Map<String, String> environment,
+            Supplier<EventLoopGroup> loops,
+            ScheduledExecutorService thread) {
+        this.route = route;
+        this.script = script;
+        this.options = options;
+        this.environment = environment;
+        this.loops = loops;
+        this.thread = thread;
+    }
+
+    @Override
+    public void open() {
+        try {
+            pool = new WorkerPool(route, script, options, environment, loops.get(), thread);
+        } catch (IOException | RuntimeException e) {
+            problem = "There is no place for the socket of its workers: " + e;
+            log.error(route + ": " + problem, e);
+        }
+    }
+
+    @Override
+    public Mono<ServerResponse> handle(ServerRequest request, RoutedPath path) {
+        WorkerPool current = pool;
+        if (current == null) {
+            return UNAVAILABLE;
+        }
+        HttpServerRequest asked =
+                ServerHttpRequestDecorator.getNativeRequest(request.exchange().getRequest());
+        return Conversation.hold(current, asked, path);
+    }
+
+    @Override
+    public Optional<String> problem() {
+        WorkerPool current = pool;
+        return current == null ? Optional.ofNullable(problem) : current.problem();
+    }
+
+    @Override
+    public void close() {
+        WorkerPool current = pool;
+        if (current != null) {
+            current.close();
+        }
+    }
+}
