@@ -130,11 +130,6 @@ public final class ListenersCustomizer
         return loops.onServer(Epoll.isAvailable());
     }
 
-    /** The event loops of all connections, for what talks to other processes on their behalf. */
-    public EventLoopGroup eventLoops() {
-        return loops.onServer(Epoll.isAvailable());
-    }
-
     /** Closes every connection that is left, at once. */
     @Override
     public void close() {

@@ -38,13 +38,23 @@ record PythonSite(RunningJar jar, Path directory) implements AutoCloseable {
     String curl(String path, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add(url(path));
-        return Tool.curl(all.toArray(String[]::new));
+        return Tool.curl(all.toArray(String[]::new)).replaceFirst("^HTTP/1.1 100 Continue\r\n\r\n", "");
     }
 
     /** The body of an answer. */
     String body(String path, String... arguments) throws IOException {
         String answer = curl(path, arguments);
         return answer.substring(answer.lastIndexOf("\r\n\r\n") + 4);
+    }
+
+    /** A request after which the connection stays open. */
+    static String get(String path) {
+        return "GET %s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(path);
+    }
+
+    /** A request after which the connection ends. */
+    static String lastGet(String path) {
+        return "GET %s HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".formatted(path);
     }
 
     /** What the server prints, without access log. */
@@ -106,6 +116,16 @@ record PythonSite(RunningJar jar, Path directory) implements AutoCloseable {
                 // a reset
             }
             return all.toString();
+        }
+
+        /** Whether the connection ends by a reset; reads what comes before. */
+        boolean isReset() throws IOException {
+            try {
+                in.readAllBytes();
+                return false;
+            } catch (SocketException reset) {
+                return true;
+            }
         }
 
         @Override

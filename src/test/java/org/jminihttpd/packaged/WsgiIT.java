@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jminihttpd.packaged.PythonSite.Raw;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,7 +199,7 @@ class WsgiIT {
     void repeatedFieldsStayApartAndTheConnectionIsOurs() throws IOException {
         assertThat(site.curl("/headers"))
                 .contains("\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n")
-                .contains("X-Latin: caf")
+                .contains("X-Latin: caf", "\r\nX-Spaces: in between\r\n")
                 .doesNotContainIgnoringCase("connection:");
     }
 
@@ -378,6 +381,89 @@ class WsgiIT {
     }
 
     @Test
+    void aGibibyteIsTakenWithAHeapOf64Mebibytes() throws IOException {
+        Path body = sparse("gibibyte", 1L << 30);
+        String expected = "1073741824 " + Tool.run("md5sum", body.toString()).split(" ", 2)[0] + " 1073741824\n";
+        assertThat(site.body("/md5", "-H", "Expect:", "-T", body.toString())).isEqualTo(expected);
+        assertThat(site.body("/md5", "-H", "Transfer-Encoding: chunked", "-T", body.toString()))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes?1073741824", "file?whole:gibibyte"})
+    void aGibibyteIsGivenWithAHeapOf64Mebibytes(String path) throws IOException {
+        String file = sparse("gibibyte", 1L << 30).toString();
+        assertThat(Tool.run(
+                        "curl",
+                        "-sS",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code} %{size_download}",
+                        site.url("/" + path.replace("gibibyte", file))))
+                .isEqualTo("200 1073741824");
+    }
+
+    private static Path sparse(String name, long size) throws IOException {
+        Path path = site.directory().resolve(name);
+        try (var file = new java.io.RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(size);
+        }
+        return path;
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsUpTheApplication() throws IOException {
+        long before = Long.parseLong(site.body("/pieces_of_endless"));
+        List<Raw> clients = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(site.raw().send(PythonSite.get("/endless")));
+        }
+        AtomicLong last = new AtomicLong(-1);
+        site.jar().await(() -> {
+            Thread.sleep(500);
+            long now = Long.parseLong(site.body("/pieces_of_endless"));
+            return now == last.getAndSet(now) && now > before;
+        });
+        assertThat(last.get() - before).isLessThan(3 * 256); // 16 MiB each, most of it in the kernel
+        for (Raw client : clients) {
+            client.close();
+        }
+    }
+
+    @Test
+    void anApplicationThatDoesNotReadHoldsUpTheClient() throws Exception {
+        Path go = site.directory().resolve("go");
+        int length = 100_000_000;
+        AtomicLong sent = new AtomicLong();
+        try (Raw raw = site.raw()) {
+            raw.send("POST /read_when?%s HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n".formatted(go, length));
+            Thread client = new Thread(() -> {
+                try {
+                    byte[] piece = new byte[10_000];
+                    while (sent.get() < length) {
+                        raw.out().write(piece);
+                        sent.addAndGet(piece.length);
+                    }
+                } catch (IOException e) {
+                    sent.set(-1);
+                }
+            });
+            client.start();
+            AtomicLong last = new AtomicLong(-1);
+            site.jar().await(() -> {
+                Thread.sleep(500);
+                return sent.get() == last.getAndSet(sent.get()) && sent.get() > 0;
+            });
+            assertThat(sent.get()).isBetween(1L, 50_000_000L);
+            Files.createFile(go);
+            assertThat(raw.until("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            client.join();
+            assertThat(sent.get()).isEqualTo(length);
+        }
+    }
+
+    @Test
     void anUploadThatIsBrokenOffIsNoNews() throws IOException {
         for (int i = 0; i < 8; i++) { // more often than there are threads
             try (Raw raw = site.raw()) {
@@ -424,10 +510,7 @@ class WsgiIT {
 
     @Test
     void aFileOnDiskHoldsUpNoThread() throws Exception {
-        Path large = site.directory().resolve("large");
-        try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
-            file.setLength(1L << 30);
-        }
+        Path large = sparse("large", 1L << 30);
         Raw[] clients = new Raw[8]; // twice as many as threads
         for (int i = 0; i < clients.length; i++) {
             clients[i] = site.raw();

@@ -94,6 +94,7 @@ final class AnswerBody {
         discarding = true;
         early.forEach(ReferenceCounted::release);
         early.clear();
+        conversation.resume();
     }
 
     /** The whole body, if it is here and not begun to be sent; the caller's. */

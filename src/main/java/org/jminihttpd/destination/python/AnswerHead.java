@@ -45,6 +45,9 @@ final class AnswerHead {
             if (!(name ? isToken(parts[i]) : isText(parts[i]))) {
                 throw new CorruptedFrameException("not a header field");
             }
+            if (!name) {
+                parts[i] = parts[i].strip(); // RFC 9112 5.1; that of Django's cookies begins with a space
+            }
         }
         return new AnswerHead(status(parts[0]), parts);
     }

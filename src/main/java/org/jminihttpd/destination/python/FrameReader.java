@@ -14,6 +14,9 @@ final class FrameReader {
     /** Bytes of a frame other than a body; {@code worker.py} sends heads of 64 KiB at most. */
     private static final int MAX_PAYLOAD = 68 * 1024;
 
+    /** Bytes of a body that {@code worker.py} announces at once. */
+    private static final int MAX_DATA = 16 * 1024 * 1024;
+
     private static final int HEAD = 5;
 
     private @Nullable ByteBuf incomplete;
@@ -81,14 +84,12 @@ final class FrameReader {
         if (input.readableBytes() < HEAD) {
             return false;
         }
-        if (input.getByte(input.readerIndex()) == 'D') {
-            return true;
-        }
+        boolean data = input.getByte(input.readerIndex()) == 'D';
         long length = input.getUnsignedInt(input.readerIndex() + 1);
-        if (length > MAX_PAYLOAD) {
+        if (length > (data ? MAX_DATA : MAX_PAYLOAD)) {
             throw new CorruptedFrameException("a frame of " + length + " bytes");
         }
-        return input.readableBytes() >= HEAD + length;
+        return data || input.readableBytes() >= HEAD + length;
     }
 
     /** A small piece is copied, else it would keep all of the buffer that it came in. */

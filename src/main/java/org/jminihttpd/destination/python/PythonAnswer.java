@@ -2,6 +2,7 @@ package org.jminihttpd.destination.python;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpVersion;
 import org.springframework.http.HttpHeaders;
@@ -56,9 +57,10 @@ final class PythonAnswer implements ServerResponse {
             body.discard();
             return Mono.empty();
         }
-        if (response.version().equals(HttpVersion.HTTP_1_0)
-                && !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            response.chunkedTransfer(false).keepAlive(false); // the end of the connection is that of the body
+        boolean endsWithConnection = response.version().equals(HttpVersion.HTTP_1_0)
+                && !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH);
+        if (endsWithConnection) {
+            response.chunkedTransfer(false).keepAlive(false);
         }
         Channel channel = ((Connection) response).channel();
         ByteBuf whole = body.takeWhole();
@@ -66,14 +68,19 @@ final class PythonAnswer implements ServerResponse {
                 ? response.sendObject(whole).then()
                 : response.sendHeaders().then(Mono.create(body::start)).then();
         return sent.onErrorResume(failure -> {
-            abort(channel);
+            abort(channel, endsWithConnection);
             return Mono.empty();
         });
     }
 
     /** The head is out: an honest end is all that is left to give. On HTTP/2 it is that of one stream. */
     @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if it fails
-    private static void abort(Channel channel) {
-        channel.close();
+    private static void abort(Channel channel, boolean endsWithConnection) {
+        if (endsWithConnection) { // only a reset tells it from a complete one; TLS must not say goodbye either
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.pipeline().firstContext().close();
+        } else {
+            channel.close();
+        }
     }
 }

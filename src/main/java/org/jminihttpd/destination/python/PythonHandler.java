@@ -32,6 +32,7 @@ final class PythonHandler implements RouteHandler {
     private final Map<String, String> environment;
     private final Supplier<EventLoopGroup> loops;
     private final ScheduledExecutorService thread;
+    private volatile boolean opened;
     private volatile @Nullable WorkerPool pool;
     private volatile @Nullable String problem;
 
@@ -52,6 +53,7 @@ final class PythonHandler implements RouteHandler {
 
     @Override
     public void open() {
+        opened = true;
         try {
             pool = new WorkerPool(route, script, options, environment, loops.get(), thread);
         } catch (IOException | RuntimeException e) {
@@ -73,6 +75,9 @@ final class PythonHandler implements RouteHandler {
 
     @Override
     public Optional<String> problem() {
+        if (!opened) {
+            return SyntaxCheck.of(script, options.python(), environment);
+        }
         WorkerPool current = pool;
         return current == null ? Optional.ofNullable(problem) : current.problem();
     }

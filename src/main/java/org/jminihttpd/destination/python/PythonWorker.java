@@ -112,6 +112,11 @@ final class PythonWorker {
         return process.onExit();
     }
 
+    /** Whether somebody else ended it. */
+    boolean wasKilled() {
+        return process.exitValue() > 128;
+    }
+
     /** How it ended. */
     String end() {
         int status = process.exitValue();

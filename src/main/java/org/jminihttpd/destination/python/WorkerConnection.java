@@ -3,13 +3,14 @@ package org.jminihttpd.destination.python;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,11 +42,12 @@ final class WorkerConnection extends ChannelInboundHandlerAdapter {
     private final WorkerPool pool;
     private final Duration timeout;
     private final FrameReader reader = new FrameReader();
-    private @Nullable Channel channel;
+    private @Nullable DuplexChannel channel;
     private volatile @Nullable PythonWorker worker;
     private @Nullable Conversation conversation;
     private volatile int peer;
     private boolean leaving;
+    private boolean abandoned;
     private long received;
     private long seen;
     private int looks;
@@ -57,7 +59,7 @@ final class WorkerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        channel = ctx.channel();
+        channel = (DuplexChannel) ctx.channel();
         channel.config()
                 .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, READ).maxMessagesPerRead(1));
     }
@@ -115,12 +117,16 @@ final class WorkerConnection extends ChannelInboundHandlerAdapter {
         channel().read();
     }
 
-    /** Nobody waits for the answer any more: the worker notices by the end of the connection. Any thread calls. */
+    /**
+     * Nobody waits for the answer any more: the worker notices as soon as it reads or writes. Until then its thread is
+     * watched as before, or impatient clients could use up all threads that hang. Any thread calls.
+     */
     void abandon(Conversation given) {
         onLoop(() -> {
             if (conversation == given) {
-                conversation = null;
-                channel().close();
+                abandoned = true;
+                channel().shutdownOutput();
+                channel().read();
             }
         });
     }
@@ -138,12 +144,17 @@ final class WorkerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private Channel channel() {
+    private DuplexChannel channel() {
         return Objects.requireNonNull(channel);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (abandoned) { // the thread is alive
+            ReferenceCountUtil.release(message);
+            ctx.close();
+            return;
+        }
         received++;
         List<WorkerFrame> answer = new ArrayList<>();
         boolean reads = conversation == null;
@@ -160,6 +171,10 @@ final class WorkerConnection extends ChannelInboundHandlerAdapter {
             } else {
                 answer.add(frame);
             }
+        }
+        if (conversation == null && !answer.isEmpty()) {
+            FrameReader.release(answer);
+            throw new CorruptedFrameException("an answer to nothing");
         }
         if (!pass(answer) || reads) {
             ctx.read();
@@ -239,10 +254,11 @@ final class WorkerConnection extends ChannelInboundHandlerAdapter {
     private void look() {
         Conversation current = conversation;
         long progress = current == null ? 0 : received + current.progress();
-        if (current == null || current.waitsForClient() || progress != seen) {
+        boolean owesNothing = current == null || (!abandoned && current.waitsForClient());
+        if (owesNothing || progress != seen) {
             seen = progress;
             looks = 0;
-        } else if (++looks >= LOOKS) {
+        } else if (current != null && ++looks >= LOOKS) {
             conversation = null;
             current.timedOut();
             if (worker != null) {

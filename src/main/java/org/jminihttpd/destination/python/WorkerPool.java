@@ -106,8 +106,9 @@ final class WorkerPool implements Workers.Listener {
     void release(WorkerConnection connection) {
         Conversation next;
         synchronized (this) {
-            if (!connections.contains(connection)) {
-                return;
+            PythonWorker worker = connection.worker();
+            if (worker == null || worker.isRetired() || !connections.contains(connection)) {
+                return; // a worker that retires says goodbye on it
             }
             next = waiting.pollFirst();
             if (next == null) {

@@ -32,7 +32,7 @@ final class Workers {
     /** After a start that failed: the cause is most often a mistake that a person has to mend. */
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
-    /** After the second worker in a row that died without having answered anything. */
+    /** After the second death in a row between which nothing was answered. */
     private static final Duration SHORT_DELAY = Duration.ofMillis(250);
 
     /** How long workers may take to end with the server. */
@@ -57,6 +57,7 @@ final class Workers {
     private final Listener listener;
     private final Map<Integer, PythonWorker> byNumber = new ConcurrentHashMap<>();
     private int lastNumber;
+    private int lastCounted;
     private boolean closed;
     private @Nullable Future<?> restart;
     private final AtomicInteger failures = new AtomicInteger(); // in a row
@@ -189,20 +190,21 @@ final class Workers {
         if (closed || worker.isRetired()) {
             return;
         }
-        failures.incrementAndGet();
-        if (worker.isReady()) {
+        if (worker.number() > lastCounted) { // older ones died with the last one that was counted
+            lastCounted = lastNumber;
+            failures.incrementAndGet();
+        }
+        int inARow = Math.max(1, failures.get());
+        if (worker.isReady() || worker.wasKilled()) {
             log.warn(route + ": worker " + worker.pid() + " " + worker.end());
-            retry(
-                    failures.get() < 2 ? Duration.ZERO : delay(SHORT_DELAY, failures.get() - 2),
-                    version,
-                    "a worker " + worker.end());
+            retry(inARow < 2 ? Duration.ZERO : delay(SHORT_DELAY, inARow - 2), version, "a worker " + worker.end());
         } else {
             couldNotStart(version, worker.end() + ", last saying " + worker.lastWords());
         }
     }
 
     private void couldNotStart(@Nullable FileTime version, String why) {
-        Duration delay = delay(FIRST_DELAY, failures.get() - 1);
+        Duration delay = delay(FIRST_DELAY, Math.max(1, failures.get()) - 1);
         log.error("%s: %s could not be started, next try in %d s: %s"
                 .formatted(route, script.file(), delay.toSeconds(), why));
         retry(delay, version, "%s could not be started: %s".formatted(script.file(), why));

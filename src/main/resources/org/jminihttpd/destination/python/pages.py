@@ -412,4 +412,8 @@ def stream(first, rest):
 
 
 def encoded(piece):
-    return piece.encode("utf-8", "replace") if isinstance(piece, str) else piece
+    if isinstance(piece, str):
+        return piece.encode("utf-8", "replace")
+    if not isinstance(piece, bytes):
+        raise TypeError("a page is made of str or bytes, not %.80r" % type(piece))
+    return piece

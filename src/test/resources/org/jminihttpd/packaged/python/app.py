@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 
-calls = {"closed": 0}
+calls = {"closed": 0, "endless": 0}
 
 
 class Closing:
@@ -85,7 +85,8 @@ def do_status(environ, start_response):
 
 
 def do_headers(environ, start_response):
-    headers = [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("X-Latin", "caf\xe9"), ("Connection", "close")]
+    headers = [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("X-Latin", "caf\xe9"), ("Connection", "close"),
+               ("X-Spaces", " \tin between\t ")]
     return plain(start_response, "headers", headers=headers)
 
 
@@ -162,6 +163,7 @@ def do_endless(environ, start_response):
 
     def forever():
         while True:
+            calls["endless"] += 1
             yield b"x" * 65536
 
     return Closing(forever())
@@ -169,6 +171,17 @@ def do_endless(environ, start_response):
 
 def do_closed(environ, start_response):
     return plain(start_response, "%d" % calls["closed"])
+
+
+def do_pieces_of_endless(environ, start_response):
+    return plain(start_response, "%d" % calls["endless"])
+
+
+def do_read_when(environ, start_response):
+    """Reads nothing of a body before a file is there."""
+    while not os.path.exists(environ["QUERY_STRING"]):
+        time.sleep(0.01)
+    return do_md5(environ, start_response)
 
 
 def do_bytes(environ, start_response):
@@ -180,6 +193,12 @@ def do_bytes(environ, start_response):
         piece = block[:left]
         left -= len(piece)
         yield piece
+
+
+def do_known(environ, start_response):
+    """The same with Content-Length."""
+    return do_bytes(environ, lambda status, headers: start_response(
+        status, [*headers, ("Content-Length", environ["QUERY_STRING"])]))
 
 
 def do_crumbs(environ, start_response):

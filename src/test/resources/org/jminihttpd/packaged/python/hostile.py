@@ -185,10 +185,12 @@ def do_memory(environ, start_response):
 
 def do_dies(environ, start_response):
     os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)
 
 
 def do_segfault(environ, start_response):
     os.kill(os.getpid(), signal.SIGSEGV)
+    time.sleep(60)  # another thread may be the one that dies first
 
 
 def do_os_exit(environ, start_response):
@@ -220,6 +222,7 @@ def do_stream_dies(environ, start_response):
     yield b"abc"
     time.sleep(0.2)
     os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)
 
 
 def do_stream_text(environ, start_response):
