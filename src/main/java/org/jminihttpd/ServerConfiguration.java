@@ -5,6 +5,8 @@ import java.util.List;
 import org.jminihttpd.SettingsConfiguration.Checked;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.actuate.Actuator;
+import org.jminihttpd.actuate.ActuatorPath;
+import org.jminihttpd.actuate.ReloadHandler;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.listen.ListenerGroup;
@@ -24,6 +26,7 @@ import org.jminihttpd.route.RouterHandler;
 import org.jminihttpd.tls.Certificates;
 import org.jminihttpd.tls.CurrentCertificates;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -108,12 +111,18 @@ class ServerConfiguration {
             ListenersCustomizer servers,
             HttpHandler site,
             Actuator actuator,
+            ActuatorPath path,
+            CurrentConfiguration configuration,
+            ObjectProvider<Reloader> reloader,
             @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration patience) {
+        HttpHandler nothing = RouterHandler.of(new RouteTableRouter(new RouteTable(List.of())));
         return new ListenerGroup(
                 listeners,
                 servers,
                 () -> site,
-                () -> actuator.before(RouterHandler.of(new RouteTableRouter(new RouteTable(List.of())))),
+                () -> new ReloadHandler(reloader.getObject())
+                        .at(path, () -> configuration.properties().reload().endpoint())
+                        .before(actuator.before(nothing)),
                 patience);
     }
 

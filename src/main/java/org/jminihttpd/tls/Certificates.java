@@ -77,13 +77,16 @@ public final class Certificates implements SmartLifecycle {
     }
 
     /**
-     * Reads the files again.
+     * Reads the files again, if they are not what is served.
      *
      * @return what has new connections get what was read
      * @throws IllegalStateException if it cannot be served, which {@link #check} reports in a better way
      */
-    public Runnable reread() {
+    public synchronized Runnable reread() {
         List<FileStamp> now = stamps();
+        if (now.equals(served) && state.problem() == null) {
+            return () -> {};
+        }
         try {
             KeyPairFiles pair = KeyPairFiles.read(files);
             SslContext next = TlsPolicy.context(pair, offersHttp2);
@@ -94,16 +97,13 @@ public final class Certificates implements SmartLifecycle {
     }
 
     private synchronized void serve(KeyPairFiles pair, SslContext next, List<FileStamp> stamps) {
-        boolean changed = !stamps.equals(served);
         served = stamps;
         seen = stamps;
-        if (changed || state.problem() != null) { // else TLS sessions would be forgotten for nothing
-            context.replace(next);
-            state = stateOf(pair);
-            log.info("Now serving the certificate of " + files.certificate() + ": " + state.subject() + ", valid until "
-                    + state.notAfter());
-            warnAboutDates(state);
-        }
+        context.replace(next);
+        state = stateOf(pair);
+        log.info("Now serving the certificate of " + files.certificate() + ": " + state.subject() + ", valid until "
+                + state.notAfter());
+        warnAboutDates(state);
     }
 
     /** What each new connection uses; stays the same object for ever. */

@@ -3,7 +3,7 @@ package org.jminihttpd.tls;
 import org.jspecify.annotations.Nullable;
 
 /** The one cell that says whose files are watched and whose state is told. */
-public final class CurrentCertificates {
+public final class CurrentCertificates implements AutoCloseable {
 
     private volatile @Nullable Certificates current;
 
@@ -27,6 +27,15 @@ public final class CurrentCertificates {
             if (next != null) {
                 next.start();
             }
+        }
+    }
+
+    /** Has no files watched any more. */
+    @Override
+    public void close() {
+        Certificates last = current;
+        if (last != null) {
+            last.stop();
         }
     }
 }

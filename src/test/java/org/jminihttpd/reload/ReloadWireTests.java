@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -318,5 +321,104 @@ class ReloadWireTests {
     private static void awaitLine(Path log, String text) {
         Awaitility.await()
                 .until(() -> Files.exists(log) && Files.readString(log).contains(text));
+    }
+
+    @Test
+    void postReloadsOnListenersOfManagementOnly() throws Exception {
+        String site = LISTEN + "[routes]\n/ = static:" + one + "/\n";
+        String management = "[management]\nlisten = 127.0.0.1:0\nendpoint.health.show-details = always\n";
+        String post = "POST /actuator/reload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n";
+        try (RunningServer server = start(site + management)) {
+            assertThat(server.send(1, post + "\r\n")).startsWith("HTTP/1.1 404");
+            reloadWell(server, site + management + "reload = yes\n");
+            assertThat(server.send(0, post + "\r\n")).startsWith("HTTP/1.1 40");
+            assertThat(get(server, 1, "/actuator/reload")).startsWith("HTTP/1.1 405");
+            assertThat(server.send(1, post + "Origin: http://evil.example\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403");
+            Files.writeString(
+                    directory.resolve("server.conf"),
+                    LISTEN + "[routes]\n/ = static:" + two + "/\n" + management + "reload = yes\n");
+            assertThat(server.send(1, post + "\r\n"))
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("{\"applied\":true,\"problems\":\"\",\"afterRestart\":\"\"}");
+            assertThat(get(server, "/page")).endsWith("page of two");
+            Files.writeString(directory.resolve("server.conf"), "[server]\nlisten = 80 x\n");
+            assertThat(server.send(1, post + "\r\n"))
+                    .startsWith("HTTP/1.1 500")
+                    .contains("{\"applied\":false,\"problems\":\"", "server.conf:2: [server] listen = 80 x");
+            assertThat(get(server, 1, "/actuator/health/reload"))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("\"status\":\"UP\"", "refused; the configuration before is in effect", "server.conf:2:");
+            assertThat(get(server, "/page")).endsWith("page of two");
+        }
+    }
+
+    @Test
+    void actuatorLeavesTheSiteWhenItGetsAListener() throws Exception {
+        String site = LISTEN + "[routes]\n/ = static:" + one + "/\n";
+        try (RunningServer server = start(site)) {
+            assertThat(get(server, "/actuator/health")).startsWith("HTTP/1.1 200");
+            reloadWell(server, site + "[management]\nlisten = 127.0.0.1:0\n");
+            assertThat(get(server, 0, "/actuator/health")).startsWith("HTTP/1.1 404");
+            assertThat(get(server, 1, "/actuator/health")).startsWith("HTTP/1.1 200");
+            assertThat(reload(server, site + "[management]\nreload = yes\n").problems())
+                    .contains("Every visitor could POST to it. Give the actuator a listener of its own");
+            reloadWell(server, site);
+            assertThat(get(server, "/actuator/health")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void whatBootReadsAtItsStartIsNamedAndLevelsChangeAtOnce() throws Exception {
+        String site = LISTEN + "[routes]\n/ = static:" + one + "/\n";
+        Logger logger = LoggerFactory.getLogger("some.logger");
+        try (RunningServer server = start(site + "[spring]\nlifecycle.timeout-per-shutdown-phase = 5s\n")) {
+            ReloadReport report = reload(
+                    server,
+                    site
+                            + "[logging]\nlevel.some.logger = debug\n[spring]\nlifecycle.timeout-per-shutdown-phase = 6s\n");
+            assertThat(report.applied()).isTrue();
+            assertThat(report.warnings()).isEqualTo("""
+                    %s:9: [spring] lifecycle.timeout-per-shutdown-phase = 6s
+                      It was changed, which takes effect when the server is restarted.""".formatted(directory.resolve("server.conf")));
+            assertThat(logger.isDebugEnabled()).isTrue();
+            assertThat(reload(server, site).warnings()).contains("It was removed");
+            assertThat(logger.isDebugEnabled()).isFalse();
+        }
+    }
+
+    @Test
+    void fileIsWatchedIfAsked() throws Exception {
+        Path file = directory.resolve("server.conf");
+        String watching = LISTEN + "watch = yes\n[routes]\n/ = static:%s/\n";
+        try (RunningServer server = start(watching.formatted(one))) {
+            Files.writeString(file, watching.formatted(two)); // in place
+            awaitPage(server, "two");
+            Path next = Files.writeString(directory.resolve("next"), watching.formatted(one));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE); // as editors do
+            awaitPage(server, "one");
+            Files.writeString(file, watching.formatted("/nowhere"));
+            Awaitility.await().until(() -> !last(server).applied());
+            Files.delete(file); // no change to react to
+            Files.createSymbolicLink(file, Files.writeString(directory.resolve("linked"), watching.formatted(two)));
+            awaitPage(server, "two");
+            Files.delete(file);
+            Files.writeString(file, LISTEN + "[routes]\n/ = static:" + one + "/\n");
+            awaitPage(server, "one");
+            ReloadReport last = last(server);
+            Awaitility.await()
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("config-watch")));
+            assertThat(last(server)).isEqualTo(last);
+        }
+    }
+
+    private static void awaitPage(RunningServer server, String site) {
+        Awaitility.await().until(() -> get(server, "/page").endsWith("page of " + site));
+    }
+
+    private static ReloadReport last(RunningServer server) {
+        ReloadReport last = server.bean(Reloader.class).last();
+        return last == null ? new ReloadReport(Instant.EPOCH, true, "", "") : last;
     }
 }
