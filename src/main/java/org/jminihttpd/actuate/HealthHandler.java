@@ -41,7 +41,8 @@ public final class HealthHandler implements HttpHandler {
         String[] below = path.belowHealth(request.getURI().getRawPath());
         return endpoint.get()
                 .health(ApiVersion.V3, null, SecurityContext.NONE, below)
-                .flatMap(answer -> write(response, answer));
+                .flatMap(answer -> write(response, answer))
+                .then(Mono.defer(response::setComplete)); // to write to HEAD does not send the status
     }
 
     private static Mono<Void> write(
