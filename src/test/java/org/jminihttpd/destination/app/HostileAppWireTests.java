@@ -248,8 +248,12 @@ class HostileAppWireTests {
             for (int i = 0; i < 3 + 150 + 20; i++) { // max_threads, those that may wait for one, and some more
                 stuck.add(server.connect(0).send("GET /blocking/blocks HTTP/1.1\r\nHost: a\r\n\r\n"));
             }
-            String last = new String(stuck.get(stuck.size() - 1).read(12), java.nio.charset.StandardCharsets.US_ASCII);
-            assertThat(last).isEqualTo("HTTP/1.1 503");
+            assertSiteServes();
+            List<String> ofTheLast = new java.util.ArrayList<>();
+            for (RunningServer.Client client : stuck.subList(3 + 150, stuck.size())) {
+                ofTheLast.add(new String(client.read(12), java.nio.charset.StandardCharsets.US_ASCII));
+            }
+            assertThat(ofTheLast).contains("HTTP/1.1 503");
             assertSiteServes();
             assertThat(new String(stuck.get(0).read(12), java.nio.charset.StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 504");
