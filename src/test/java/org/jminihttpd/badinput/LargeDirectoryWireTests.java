@@ -13,11 +13,13 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.jminihttpd.badinput.EveryListener.Kind;
 import org.jminihttpd.guard.Wire;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Directories of up to 100,000 entries, on a heap of 48 MB, of which listings have a third. */
+@Tag("heavy")
 @Timeout(300)
 class LargeDirectoryWireTests {
 

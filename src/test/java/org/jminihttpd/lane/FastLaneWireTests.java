@@ -17,6 +17,7 @@ import org.jminihttpd.RunningServer;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.route.CurrentRouteTable;
 import org.jminihttpd.tls.TestCertificates;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fast lane answers exactly what the handler answers, only sooner. */
+@Tag("heavy")
 class FastLaneWireTests {
 
     private static final int PLAIN = 0;

@@ -12,6 +12,7 @@ import org.jminihttpd.route.Route;
 import org.jminihttpd.route.RouteTable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Applications that misbehave hurt nobody but their own clients, and these know that something is wrong. */
+@Tag("heavy")
 @ExtendWith(OutputCaptureExtension.class)
 class HostileAppWireTests {
 
