@@ -11,24 +11,11 @@ import reactor.netty.NettyPipeline;
 @SuppressWarnings("FutureReturnValueIgnored") // failed writes and closes end in channelInactive
 final class Connections {
 
-    private final ConnectionCount all;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private volatile boolean draining;
 
-    /** @param all those of the whole process */
-    Connections(ConnectionCount all) {
-        this.all = all;
-    }
-
-    /** Counts a connection until it closes; false means that it is too many and was closed. */
-    boolean admit(Channel channel) {
-        if (!all.tryAdd()) {
-            channel.unsafe().closeForcibly();
-            return false;
-        }
-        channel.closeFuture().addListener(closed -> all.remove());
+    void add(Channel channel) {
         channels.add(channel);
-        return true;
     }
 
     boolean isEmpty() {

@@ -27,7 +27,7 @@ public final class Guards {
 
     private final LimitProperties limits;
     private final ConnectionCount count;
-    private final Connections connections;
+    private final Connections connections = new Connections();
 
     /** Those of the first server of the process. */
     public Guards(LimitProperties limits) {
@@ -37,7 +37,6 @@ public final class Guards {
     private Guards(LimitProperties limits, ConnectionCount count) {
         this.limits = limits;
         this.count = count;
-        this.connections = new Connections(count);
     }
 
     /** Those of another server of the process, which counts its connections together with the others. */
@@ -48,6 +47,20 @@ public final class Guards {
     /** Changes the cap of all servers together, for connections to come. */
     public void capConnections(int most) {
         count.cap(most);
+    }
+
+    /**
+     * Counts a connection as soon as it is accepted, until it closes; false means that it is too many and was closed. Event
+     * loops that are behind with beginning connections can't let more be open than the cap that way.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public boolean admit(Channel accepted) {
+        if (!count.tryAdd()) {
+            accepted.unsafe().closeForcibly();
+            return false;
+        }
+        accepted.closeFuture().addListener(closed -> count.remove());
+        return true;
     }
 
     /** Whether no connection of this server is open. */
@@ -75,9 +88,7 @@ public final class Guards {
     }
 
     private void install(Channel channel) {
-        if (!connections.admit(channel)) {
-            return;
-        }
+        connections.add(channel);
         if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
             guard(channel);
         } else {

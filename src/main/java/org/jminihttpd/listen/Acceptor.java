@@ -79,9 +79,10 @@ final class Acceptor {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object accepted) {
             Relay server = target;
+            Channel connection = (Channel) accepted;
             if (server != null && server.isActive()) {
-                server.pipeline().fireChannelRead(accepted);
-            } else if (accepted instanceof Channel connection) {
+                server.begin(connection);
+            } else {
                 connection.unsafe().closeForcibly();
             }
         }

@@ -99,6 +99,7 @@ public final class Listener {
 
     void guardWith(Guards own) {
         guards = own;
+        relay.guardWith(own::admit);
     }
 
     @Nullable

@@ -1,11 +1,13 @@
 package org.jminihttpd.listen;
 
 import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
+import java.util.function.Predicate;
 
 /**
  * A server channel without a socket: its connections come from an {@link Acceptor}, which can turn to another one. So a
@@ -15,12 +17,25 @@ final class Relay extends AbstractServerChannel {
 
     private final ChannelConfig config = new Config(this);
     private final SocketAddress address;
+    private volatile Predicate<Channel> guard = connection -> true;
     private volatile boolean bound;
     private volatile boolean closed;
 
     /** @param address that of the socket */
     Relay(SocketAddress address) {
         this.address = address;
+    }
+
+    /** @param admits says whether a connection may begin, and closes one that may not */
+    void guardWith(Predicate<Channel> admits) {
+        guard = admits;
+    }
+
+    /** Begins a connection, on the event loop of the acceptor. */
+    void begin(Channel accepted) {
+        if (guard.test(accepted)) {
+            pipeline().fireChannelRead(accepted);
+        }
     }
 
     @Override
