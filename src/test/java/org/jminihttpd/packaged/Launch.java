@@ -68,6 +68,18 @@ record Launch(List<String> prefix, Path jar, List<String> arguments, Map<String,
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m")); // a start costs less
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
+        return start(command);
+    }
+
+    /** Starts it by another program, with its arguments, environment and directory. */
+    RunningJar startBy(Path program) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(program.toString());
+        command.addAll(arguments);
+        return start(command);
+    }
+
+    private RunningJar start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(JMINIHTTPD|LISTEN|NOTIFY|CREDENTIALS)_.*"));
         builder.environment().putAll(environment);

@@ -70,6 +70,7 @@ class SystemdIT {
                         status: Serving http://*:80
                         plain: content
                         user: dynamic
+                        archive in use: yes
                         stopped: success
                         warnings: 0
                         access log: 1

@@ -9,7 +9,7 @@ say() { printf '%s: %s\n' "$1" "$(cat)"; }
 state() { systemctl show -P ActiveState "$1"; }
 get() { curl -sk --max-time 60 "$1/file"; }
 
-install -D jminihttpd.jar /usr/local/lib/jminihttpd/jminihttpd.jar
+install -D -t /usr/local/lib/jminihttpd jminihttpd.jar deploy/launch deploy/jvm.options
 cp deploy/systemd/jminihttpd.service $units/
 mkdir -p /var/www/html /etc/letsencrypt/live/example.org
 echo content >/var/www/html/file
@@ -34,6 +34,8 @@ systemctl show -P StatusText jminihttpd | say "status"
 get http://localhost | say "plain"
 uid=$(stat -c %u "/proc/$(systemctl show -P MainPID jminihttpd)")
 [ "$uid" -ge 61184 ] && [ "$uid" -le 65519 ] && echo dynamic | say "user"
+grep -c /var/cache/private/jminihttpd/classes- "/proc/$(systemctl show -P MainPID jminihttpd)/maps" | sed 's/[1-9].*/yes/' |
+  say "archive in use"
 systemctl stop jminihttpd
 systemctl show -P Result jminihttpd | say "stopped"
 journalctl -q -o cat -u jminihttpd | grep -c WARN | say "warnings"
