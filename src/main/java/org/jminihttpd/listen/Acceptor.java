@@ -54,11 +54,15 @@ final class Acceptor {
         }
     }
 
-    /** Leaves new connections in the kernel's queue. */
+    /** Leaves new connections in the kernel's queue; none is accepted any more when it returns. */
     synchronized void pause() {
         paused = true;
-        if (channel != null) {
-            channel.config().setAutoRead(false);
+        ServerChannel accepting = channel;
+        if (accepting != null) { // only on its own loop Netty takes back a read that has begun
+            accepting
+                    .eventLoop()
+                    .submit(() -> accepting.config().setAutoRead(false))
+                    .awaitUninterruptibly();
         }
     }
 

@@ -29,7 +29,7 @@ public final class ListenerGroup implements SmartLifecycle {
 
     /**
      * How long a connection that was accepted just before the end has to bring its request. Without it a restart behind
-     * inherited sockets would close connections whose request is still on the wire.
+     * inherited sockets, or a reload that leaves one out, would close connections whose request is still on the wire.
      */
     private static final Duration LAST_ARRIVALS = Duration.ofMillis(100);
 
@@ -163,9 +163,10 @@ public final class ListenerGroup implements SmartLifecycle {
         } else {
             listener.acceptor().close();
         }
-        listener.guards().drain();
         Thread thread = new Thread(
                 () -> {
+                    pause();
+                    listener.guards().drain();
                     end(listener, LONG_PATIENCE);
                     replaced.remove(listener);
                 },
