@@ -28,18 +28,14 @@ class DestinationsConfiguration {
     @Bean
     PythonDestinationFactory wsgiDestination(HttpdProperties properties, ObjectProvider<ListenersCustomizer> servers) {
         return PythonDestinationFactory.wsgi(
-                properties.maxThreads(),
-                properties.environ(),
-                () -> servers.getObject().eventLoops());
+                properties, () -> servers.getObject().eventLoops());
     }
 
     @Bean
     PythonDestinationFactory pythonDestination(
             HttpdProperties properties, ObjectProvider<ListenersCustomizer> servers) {
         return PythonDestinationFactory.pages(
-                properties.maxThreads(),
-                properties.environ(),
-                () -> servers.getObject().eventLoops());
+                properties, () -> servers.getObject().eventLoops());
     }
 
     @Bean

@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
+import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.TableContext;
 
 /** Makes the routes of one of the two destinations that run Python scripts: {@code wsgi:} and {@code python:}. */
 public final class PythonDestinationFactory implements DestinationFactory {
@@ -20,36 +22,46 @@ public final class PythonDestinationFactory implements DestinationFactory {
     private final ScheduledExecutorService thread;
 
     private PythonDestinationFactory(
-            ScriptType type, int maxThreads, Map<String, String> environ, Supplier<EventLoopGroup> loops) {
+            ScriptType type,
+            HttpdProperties properties,
+            Supplier<EventLoopGroup> loops,
+            ScheduledExecutorService thread) {
         this.type = type;
-        this.maxThreads = maxThreads;
-        this.environment = WorkerEnvironment.of(System.getenv(), environ);
+        this.maxThreads = properties.maxThreads();
+        this.environment = WorkerEnvironment.of(System.getenv(), properties.environ());
         this.loops = loops;
+        this.thread = thread;
+    }
+
+    private static ScheduledExecutorService thread(ScriptType type) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread starter = new Thread(task, type.destination() + "-workers");
             starter.setDaemon(true);
             return starter;
         });
         executor.setRemoveOnCancelPolicy(true);
-        this.thread = executor;
+        return executor;
     }
 
     /**
      * The {@code wsgi:} destination.
      *
-     * @param maxThreads threads of a worker, unless a route says otherwise
-     * @param environ added to the environment of this process for the workers
+     * @param properties how many threads a worker has unless its route says otherwise, and what is added to the environment
+     *     of this process for the workers
      * @param loops the event loops that requests come from, asked for when a route opens
      */
-    public static PythonDestinationFactory wsgi(
-            int maxThreads, Map<String, String> environ, Supplier<EventLoopGroup> loops) {
-        return new PythonDestinationFactory(ScriptType.WSGI, maxThreads, environ, loops);
+    public static PythonDestinationFactory wsgi(HttpdProperties properties, Supplier<EventLoopGroup> loops) {
+        return new PythonDestinationFactory(ScriptType.WSGI, properties, loops, thread(ScriptType.WSGI));
     }
 
     /** The {@code python:} destination; parameters as for {@link #wsgi}. */
-    public static PythonDestinationFactory pages(
-            int maxThreads, Map<String, String> environ, Supplier<EventLoopGroup> loops) {
-        return new PythonDestinationFactory(ScriptType.PAGES, maxThreads, environ, loops);
+    public static PythonDestinationFactory pages(HttpdProperties properties, Supplier<EventLoopGroup> loops) {
+        return new PythonDestinationFactory(ScriptType.PAGES, properties, loops, thread(ScriptType.PAGES));
+    }
+
+    @Override
+    public DestinationFactory forTable(TableContext context) {
+        return new PythonDestinationFactory(type, context.properties(), loops, thread);
     }
 
     @Override

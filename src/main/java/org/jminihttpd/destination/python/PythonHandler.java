@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
@@ -32,6 +33,7 @@ final class PythonHandler implements RouteHandler {
     private final Map<String, String> environment;
     private final Supplier<EventLoopGroup> loops;
     private final ScheduledExecutorService thread;
+    private final FileStamp version;
     private volatile boolean opened;
     private volatile @Nullable WorkerPool pool;
     private volatile @Nullable String problem;
@@ -49,6 +51,7 @@ final class PythonHandler implements RouteHandler {
         this.environment = environment;
         this.loops = loops;
         this.thread = thread;
+        this.version = FileStamp.of(script.file());
     }
 
     @Override
@@ -60,6 +63,26 @@ final class PythonHandler implements RouteHandler {
             problem = "There is no place for the socket of its workers: " + e;
             log.error(route + ": " + problem, e);
         }
+    }
+
+    @Override
+    public void awaitStart() {
+        WorkerPool current = pool;
+        if (current != null) {
+            current.awaitStart();
+        }
+    }
+
+    /** One that has no workers is given another chance, even if nothing is new. */
+    @Override
+    public boolean isSameAs(RouteHandler open) {
+        return open instanceof PythonHandler other
+                && other.route.equals(route)
+                && other.script.equals(script)
+                && other.version.equals(version)
+                && other.options.equals(options)
+                && other.environment.equals(environment)
+                && other.problem().isEmpty();
     }
 
     @Override

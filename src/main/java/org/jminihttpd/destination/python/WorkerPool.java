@@ -56,6 +56,11 @@ final class WorkerPool implements Workers.Listener {
         workers.open();
     }
 
+    /** Waits for the first worker to answer or to fail, but no longer than a client would. Blocks. */
+    void awaitStart() {
+        workers.awaitStart(timeout);
+    }
+
     /** Why nothing can be answered. */
     Optional<String> problem() {
         return workers.problem();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,7 @@ final class Workers {
     private int lastCounted;
     private boolean closed;
     private @Nullable Future<?> restart;
+    private final CountDownLatch decided = new CountDownLatch(1); // whether the first one works
     private final AtomicInteger failures = new AtomicInteger(); // in a row
     private volatile @Nullable String problem;
     private volatile long retryAt;
@@ -86,6 +88,17 @@ final class Workers {
         thread.execute(this::startMissing);
     }
 
+    /** Waits until the first worker is ready or has a {@link #problem}. Blocks. */
+    void awaitStart(Duration patience) {
+        try {
+            if (!decided.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.warn(route + ": " + script.file() + " has taken longer than its timeout to start");
+            }
+        } catch (InterruptedException stopWaiting) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** The worker of a hello; null if it shall not work any more. */
     @Nullable
     PythonWorker greet(int number) {
@@ -96,6 +109,7 @@ final class Workers {
         if (!worker.isReady()) {
             worker.setReady();
             problem = null;
+            decided.countDown();
             thread.execute(this::startMissing); // the others, now that it works
         }
         return worker;
@@ -225,6 +239,7 @@ final class Workers {
             retryAt = System.nanoTime() + delay.toNanos();
             failedVersion = version;
             problem = why;
+            decided.countDown();
             listener.failing((int) delay.toSeconds());
         }
         if (restart == null || restart.isDone()) {
