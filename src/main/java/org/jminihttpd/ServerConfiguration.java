@@ -9,6 +9,7 @@ import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.ReloadHandler;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.listen.ListenerGroup;
 import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.listen.ListenersCustomizer;
@@ -176,8 +177,17 @@ class ServerConfiguration {
     }
 
     @Bean
-    SystemdNotifier systemdNotifier(Listeners listeners, Reloader reloader, @Value("${NOTIFY_SOCKET:}") String socket) {
-        SystemdNotifier notifier = new SystemdNotifier(socket, listeners);
+    SystemdNotifier systemdNotifier(
+            Listeners listeners,
+            CurrentConfiguration configuration,
+            Reloader reloader,
+            @Value("${NOTIFY_SOCKET:}") String socket) {
+        SystemdNotifier notifier = new SystemdNotifier(
+                socket,
+                listeners,
+                () -> configuration.properties().routes().stream()
+                        .map(RouteEntry::url)
+                        .toList());
         reloader.tell(notifier);
         return notifier;
     }

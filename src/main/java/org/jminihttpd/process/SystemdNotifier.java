@@ -5,7 +5,9 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -24,16 +26,22 @@ public final class SystemdNotifier implements ApplicationListener<ApplicationEve
 
     private static final Log log = LogFactory.getLog(SystemdNotifier.class);
 
-    /** Characters of what went wrong: systemd shows them in one line. */
+    /** Characters of what is served, and of what went wrong: systemd shows them in one line. */
     private static final int LONGEST = 500;
 
     private final @Nullable String socket;
     private final Listeners listeners;
+    private final Supplier<List<String>> routes;
 
-    /** @param socket {@code NOTIFY_SOCKET}: a path, or a name in the abstract name space after {@code @}; null means nobody asks */
-    public SystemdNotifier(@Nullable String socket, Listeners listeners) {
+    /**
+     * @param socket {@code NOTIFY_SOCKET}: a path, or a name in the abstract name space after {@code @}; null means nobody
+     *     asks
+     * @param routes the URLs of those that are served at the moment
+     */
+    public SystemdNotifier(@Nullable String socket, Listeners listeners, Supplier<List<String>> routes) {
         this.socket = socket;
         this.listeners = listeners;
+        this.routes = routes;
     }
 
     @Override
@@ -66,7 +74,8 @@ public final class SystemdNotifier implements ApplicationListener<ApplicationEve
     }
 
     private String serving() {
-        return "Serving " + listeners.all().stream().map(Listener::url).collect(Collectors.joining(", "));
+        return shortened("Serving " + String.join(", ", routes.get()) + " on "
+                + listeners.all().stream().map(Listener::url).collect(Collectors.joining(", ")));
     }
 
     private void send(String message) {

@@ -72,7 +72,7 @@ class InheritedWireTests {
             assertThat(getWhenUp(port)).endsWith("hello");
             assertThat(notify.next())
                     .isEqualTo(
-                            "READY=1\nSTATUS=Serving http://127.0.0.1:%d, http://[::1]:%d, unix:%s, https://127.0.0.1:%d"
+                            "READY=1\nSTATUS=Serving / on http://127.0.0.1:%d, http://[::1]:%d, unix:%s, https://127.0.0.1:%d"
                                     .formatted(port, port, file, tlsPort));
             assertThat(get(v6(), port, "/")).endsWith("hello");
             assertThat(getUnix(file, "/")).endsWith("hello");

@@ -109,7 +109,8 @@ final class TestServer implements AutoCloseable {
                         patience));
         context.registerBean(
                 SystemdNotifier.class,
-                () -> new SystemdNotifier(System.getenv("NOTIFY_SOCKET"), context.getBean(Listeners.class)));
+                () -> new SystemdNotifier(
+                        System.getenv("NOTIFY_SOCKET"), context.getBean(Listeners.class), () -> List.of("/")));
     }
 
     private static Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {

@@ -118,7 +118,7 @@ class SeedReadmeIT {
                         .with("NOTIFY_SOCKET", path.toString())
                         .serve()) {
             assertThat(notify.next())
-                    .isEqualTo("READY=1\nSTATUS=Serving " + jar.urls().get(0));
+                    .isEqualTo("READY=1\nSTATUS=Serving / on " + jar.urls().get(0));
             jar.signal("TERM");
             assertThat(notify.next()).startsWith("STOPPING=1\n");
             assertThat(jar.awaitEnd().code()).isEqualTo(143);

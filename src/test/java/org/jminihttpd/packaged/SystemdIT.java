@@ -67,7 +67,7 @@ class SystemdIT {
                         script.toString()))
                 .isEqualTo("""
                         service alone: active
-                        status: Serving http://*:80
+                        status: Serving / on http://*:80
                         plain: content
                         user: dynamic
                         archive in use: yes

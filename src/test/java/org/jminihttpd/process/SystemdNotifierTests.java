@@ -32,7 +32,7 @@ class SystemdNotifierTests {
     void readyNamesTheListenersAndTheEndIsAnnounced(@TempDir Path directory) throws IOException {
         try (NotifySocket socket = new NotifySocket(directory.resolve("notify"))) {
             int port = tell(socket.path());
-            assertThat(socket.next()).isEqualTo("READY=1\nSTATUS=Serving http://127.0.0.1:" + port);
+            assertThat(socket.next()).isEqualTo("READY=1\nSTATUS=Serving /, /docs/ on http://127.0.0.1:" + port);
             assertThat(socket.next()).isEqualTo("STOPPING=1\nSTATUS=Finishing the running requests");
         }
     }
@@ -60,7 +60,7 @@ class SystemdNotifierTests {
                 false,
                 Purpose.SITE,
                 new Setting("server", "listen", "", null))))) {
-            SystemdNotifier notifier = new SystemdNotifier(address, listeners);
+            SystemdNotifier notifier = new SystemdNotifier(address, listeners, () -> List.of("/", "/docs/"));
             GenericApplicationContext context = new GenericApplicationContext();
             notifier.onApplicationEvent(
                     new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
