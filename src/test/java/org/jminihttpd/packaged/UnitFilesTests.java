@@ -24,6 +24,7 @@ class UnitFilesTests {
     @CsvSource({
         "HTTP, jminihttpd.service, '', 1.8",
         "HTTP and HTTPS, jminihttpd.service, jminihttpd.service.d/certificates.conf, 1.8",
+        "HTTP as the package has it, jminihttpd.service, jminihttpd.service.d/deb.conf, 1.8",
         "HTTP by socket, jminihttpd.service http/jminihttpd.socket, jminihttpd.service.d/sockets.conf, 1.5",
         "HTTP by socket that ends with the service, jminihttpd.service http/jminihttpd.socket, jminihttpd.service.d/sockets.conf jminihttpd.socket.d/with-service.conf, 1.5",
         "HTTP and HTTPS by socket with credentials, jminihttpd.service https/jminihttpd.socket, jminihttpd.service.d/sockets.conf jminihttpd.service.d/certificates.conf, 1.5"
@@ -33,15 +34,13 @@ class UnitFilesTests {
         List<String> verify = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no"));
         for (String unit : units.split(" ", 0)) {
             Path file = directory.resolve(Path.of(unit).getFileName());
-            String installed =
-                    Path.of("deploy", "launch").toAbsolutePath().toString(); // what is not there is a mistake
-            String text = Files.readString(UNITS.resolve(unit)).replace("/usr/local/lib/jminihttpd/launch", installed);
-            verify.add(Files.writeString(file, text).toString());
+            verify.add(Files.writeString(file, runnable(UNITS.resolve(unit))).toString());
         }
         for (String dropIn : dropIns.isEmpty() ? List.<String>of() : List.of(dropIns.split(" ", 0))) {
             Path file = directory.resolve(dropIn);
             Files.createDirectories(file.getParent());
-            Files.copy(UNITS.resolve(dropIn), file);
+            boolean ofPackage = dropIn.endsWith("deb.conf");
+            Files.writeString(file, runnable(ofPackage ? Path.of("deploy/deb/service.conf") : UNITS.resolve(dropIn)));
         }
         assertThat(Tool.run(verify.toArray(String[]::new))).isEmpty();
 
@@ -51,6 +50,12 @@ class UnitFilesTests {
         assertThat(exposure.find()).as(report).isTrue();
         System.out.println(setting + ": exposure " + exposure.group(1) + " of 10");
         assertThat(Double.parseDouble(exposure.group(1))).isLessThanOrEqualTo(allowed);
+    }
+
+    /** The unit with a program that is there: one that is not is a mistake. */
+    private static String runnable(Path unit) throws IOException {
+        String launch = Path.of("deploy", "launch").toAbsolutePath().toString();
+        return Files.readString(unit).replaceAll("/usr/(local/lib|share)/jminihttpd/launch", launch);
     }
 
     @Test
