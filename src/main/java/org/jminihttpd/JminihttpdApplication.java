@@ -1,13 +1,26 @@
 package org.jminihttpd;
 
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.logging.LogFactory;
+import org.jminihttpd.cli.CheckReport;
 import org.jminihttpd.cli.CommandLine;
 import org.jminihttpd.cli.HealthCommand;
+import org.jminihttpd.config.ConfigProblem;
+import org.jminihttpd.config.ConfigProblems;
+import org.jminihttpd.config.ConfigProblemsException;
+import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
+import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.explain.Explainer;
+import org.jminihttpd.explain.Explanation;
+import org.jminihttpd.route.RouteTable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** The main class: from the command line to a running application or an exit code. */
 public final class JminihttpdApplication {
@@ -45,10 +58,18 @@ public final class JminihttpdApplication {
         SWITCHED_OFF.forEach(JminihttpdApplication::setUnlessGiven);
         CommandLine command = CommandLine.parse(arguments);
         if (command instanceof CommandLine.Run run) {
-            run(application(WebApplicationType.REACTIVE, ServerConfiguration.class), run.arguments());
+            List<ConfigProblem> warnings = run(
+                            application(WebApplicationType.REACTIVE, ServerConfiguration.class), run.arguments())
+                    .getBean(ConfigProblems.class)
+                    .warnings();
+            if (!warnings.isEmpty()) {
+                LogFactory.getLog(JminihttpdApplication.class)
+                        .warn("This deserves a look:\n" + ConfigProblemsFailureAnalyzer.report(warnings));
+            }
         } else if (command instanceof CommandLine.Check check) {
-            run(application(WebApplicationType.NONE, CheckConfiguration.class), check.arguments());
-            System.out.println("The configuration has no mistakes.");
+            System.out.println(check(check));
+        } else if (command instanceof CommandLine.Explain explain) {
+            explain(explain);
         } else if (command instanceof CommandLine.Health health) {
             System.exit(new HealthCommand(health).run());
         } else if (command instanceof CommandLine.Help help) {
@@ -59,6 +80,62 @@ public final class JminihttpdApplication {
             System.err.println("jminihttpd: " + wrong.message() + "\nTry \"jminihttpd --help\".");
             System.exit(2);
         }
+    }
+
+    private static String check(CommandLine.Check command) {
+        SpringApplication application = application(WebApplicationType.NONE, CheckConfiguration.class);
+        if (!command.json()) {
+            ConfigProblems found = run(application, command.arguments()).getBean(ConfigProblems.class);
+            return new CheckReport(List.of(), found.warnings()).text();
+        }
+        silence(application);
+        try {
+            ConfigProblems found =
+                    application.run(command.arguments().toArray(String[]::new)).getBean(ConfigProblems.class);
+            return new CheckReport(List.of(), found.warnings()).json();
+        } catch (RuntimeException failure) { // already reported for people
+            System.out.println(new CheckReport(problems(failure), List.of()).json());
+            System.exit(exitCode(failure));
+            throw failure;
+        }
+    }
+
+    private static void explain(CommandLine.Explain command) {
+        SpringApplication application = application(WebApplicationType.NONE, CheckConfiguration.class);
+        silence(application);
+        ConfigurableApplicationContext context = run(application, command.arguments());
+        HttpdProperties properties = context.getBean(HttpdProperties.class);
+        Explainer explainer = new Explainer(
+                properties,
+                context.getBean(RouteTable.class),
+                SettingsConfiguration.actuator(context.getEnvironment()));
+        try {
+            Explanation explanation = explainer.explain(command.url());
+            System.out.println(command.json() ? explanation.json() : explanation.text());
+            System.exit(explanation.isAnswered() ? 0 : 1);
+        } catch (IllegalArgumentException noUrl) {
+            System.err.println("jminihttpd: " + noUrl.getMessage());
+            System.exit(2);
+        } catch (IOException failure) {
+            System.err.println("jminihttpd: The request to explain could not be made: " + failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** What is printed is the answer, and nothing else. */
+    private static void silence(SpringApplication application) {
+        Map<String, Object> defaults = new HashMap<>(DEFAULTS);
+        defaults.put("logging.threshold.console", "off");
+        application.setDefaultProperties(defaults);
+    }
+
+    private static List<ConfigProblem> problems(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigProblemsException mistakes) {
+                return mistakes.problems();
+            }
+        }
+        return List.of(new ConfigProblem(null, "", String.valueOf(failure.getMessage())));
     }
 
     private static void setUnlessGiven(String property) {
@@ -77,11 +154,12 @@ public final class JminihttpdApplication {
         return application;
     }
 
-    private static void run(SpringApplication application, List<String> arguments) {
+    private static ConfigurableApplicationContext run(SpringApplication application, List<String> arguments) {
         try {
-            application.run(arguments.toArray(String[]::new));
+            return application.run(arguments.toArray(String[]::new));
         } catch (RuntimeException failure) { // already reported
             System.exit(exitCode(failure));
+            throw failure;
         }
     }
 

@@ -1,12 +1,15 @@
 package org.jminihttpd;
 
 import java.util.List;
+import java.util.function.Predicate;
+import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.HttpdPropertiesReader;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableFactory;
+import org.jminihttpd.route.RouteWarnings;
 import org.jminihttpd.tls.Certificates;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -49,10 +52,21 @@ class SettingsConfiguration {
             HttpdProperties properties,
             RouteTable table,
             ConfigProblems problems,
+            ConfigurableEnvironment environment,
             ObjectProvider<CheckConfiguration.Serving> serving) {
         Certificates.check(properties, problems);
+        Predicate<String> before = properties.hasManagementListener() ? path -> false : actuator(environment);
+        new RouteWarnings(table, before, problems).add();
         serving.ifAvailable(seen -> {});
         problems.throwIfAny();
         return new Checked();
+    }
+
+    /** Which paths the actuator answers where it answers. */
+    static Predicate<String> actuator(ConfigurableEnvironment environment) {
+        ActuatorPath path = new ActuatorPath(HttpdPropertiesReader.actuatorPath(environment));
+        return environment.containsProperty("management.endpoints.web.exposure.include")
+                ? path::covers
+                : path::coversHealth;
     }
 }

@@ -50,7 +50,8 @@ class LayoutTests {
             entry("reload", List.of("config", "listen", "route", "tls", "accesslog")),
             entry("process", List.of("config", "listen", "reload")),
             entry("actuate", List.of("config", "listen", "reload", "route", "tls")),
-            entry("cli", List.of("ini", "config", "process")));
+            entry("cli", List.of("ini", "config", "process")),
+            entry("explain", List.of("config", "http", "listen", "lane", "route", "tls", "accesslog", "cli")));
 
     /** Each library that only some packages, and the root that joins them, may touch. */
     private static final Map<String, List<String>> WALLS = Map.ofEntries(

@@ -10,7 +10,10 @@ public sealed interface CommandLine {
     record Run(List<String> arguments) implements CommandLine {}
 
     /** Only report the mistakes of the configuration. */
-    record Check(List<String> arguments) implements CommandLine {}
+    record Check(List<String> arguments, boolean json) implements CommandLine {}
+
+    /** Only say what a request for a URL would be answered with, and why. */
+    record Explain(String url, List<String> arguments, boolean json) implements CommandLine {}
 
     /**
      * Ask the running server for its health.
@@ -36,18 +39,21 @@ public sealed interface CommandLine {
     record UsageError(String message) implements CommandLine {}
 
     String HELP = """
-            Usage: jminihttpd [-c FILE] [--check] [--KEY=VALUE ...]
+            Usage: jminihttpd [-c FILE] [--check [--json] | --explain URL [--json]] [--KEY=VALUE ...]
                    jminihttpd --serve DIR [--listen PORT]
                    jminihttpd --health [URL | -c FILE] [--json]
 
               -c, --config FILE  read FILE instead of /etc/jminihttpd.conf
-              --check            report all mistakes of the configuration and exit (0: none, 78: some)
+              --check            report all mistakes of the configuration, and what deserves a look, and exit
+                                 (0: no mistakes, 78: some)
+              --explain URL      say which listener, route and file or program answers a request for URL, with
+                                 which header fields and why, and exit (0: it is answered, 1: it is refused)
               --serve DIR        serve one directory without a configuration file
               --listen PORT      with --serve: PORT or IP:PORT, default 8080
               --health [URL]     ask the running server whether it is up and exit (0: it is, 1: it is not);
                                  URL is http://HOST:PORT, https://HOST:PORT (the certificate is not
                                  verified) or unix:/path.sock, default is the server of the configuration
-              --json             with --health: answer in JSON
+              --json             with --check, --explain and --health: answer in JSON
               --KEY=VALUE        overrides the file, for example --jminihttpd.server.listen=8080
               --version          print the version and exit
               -h, --help         print this and exit

@@ -13,6 +13,7 @@ final class CommandLineParser {
     private enum Option {
         CONFIG("--config", "the name of a file"),
         CHECK("--check", null),
+        EXPLAIN("--explain", "a URL"),
         SERVE("--serve", "the name of a directory"),
         LISTEN("--listen", "a port"),
         HEALTH("--health", null),
@@ -63,8 +64,9 @@ final class CommandLineParser {
         }
         boolean json = given.containsKey(Option.JSON);
         String url = given.get(Option.HEALTH);
-        if (json && url == null) {
-            return new CommandLine.UsageError("--json belongs to --health.");
+        String explained = given.get(Option.EXPLAIN);
+        if (json && url == null && explained == null && !given.containsKey(Option.CHECK)) {
+            return new CommandLine.UsageError("--json belongs to --check, --explain or --health.");
         }
         if (url != null && !url.isEmpty() && given.containsKey(Option.CONFIG)) {
             return new CommandLine.UsageError("--health takes a URL or a configuration file, not both.");
@@ -73,7 +75,10 @@ final class CommandLineParser {
         if (url != null) {
             return new CommandLine.Health(url.isEmpty() ? null : url, result, json);
         }
-        return given.containsKey(Option.CHECK) ? new CommandLine.Check(result) : new CommandLine.Run(result);
+        if (explained != null) {
+            return new CommandLine.Explain(explained, result, json);
+        }
+        return given.containsKey(Option.CHECK) ? new CommandLine.Check(result, json) : new CommandLine.Run(result);
     }
 
     /** Returns what is wrong, if anything. */

@@ -19,8 +19,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** One request for a server's health over a socket of its own: an HTTP client would cost more than the question. */
-final class HealthQuestion {
+/** One request to a server over a socket of its own: an HTTP client would cost more than the question. */
+public final class HealthQuestion {
 
     /** From the connection to the last byte of the answer. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,23 +40,42 @@ final class HealthQuestion {
 
     private final HealthTarget target;
 
-    HealthQuestion(HealthTarget target) {
+    public HealthQuestion(HealthTarget target) {
         this.target = target;
     }
 
     /**
-     * Asks.
+     * Asks for the health.
      *
      * @throws IOException if no answer came in time; its message says what happened instead
      */
     Answer ask() throws IOException {
+        // 1.0: the answer comes in one piece, and its end is the end of the connection
+        String answer = send("GET " + target.path() + " HTTP/1.0\r\nHost: " + target.host()
+                + "\r\nAccept: application/json\r\nUser-Agent: jminihttpd-health\r\n\r\n");
+        Matcher status = STATUS_LINE.matcher(answer);
+        if (!status.lookingAt()) {
+            throw new IOException(answer.isEmpty() ? "the connection was closed without an answer" : "no HTTP");
+        }
+        int head = answer.indexOf("\r\n\r\n");
+        return new Answer(Integer.parseInt(status.group(1)), head < 0 ? "" : answer.substring(head + 4));
+    }
+
+    /**
+     * Sends a request as it is, and gives all that comes until the server closes the connection.
+     *
+     * @throws IOException if no answer came in time; its message says what happened instead
+     */
+    public String send(String request) throws IOException {
         try (SocketChannel channel = target.address() instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open()) {
             Thread clock = closing(channel);
             try {
                 channel.connect(target.address());
-                return target.tls() ? askEncrypted(channel) : exchange(in(channel), Channels.newOutputStream(channel));
+                return target.tls()
+                        ? sendEncrypted(channel, request)
+                        : exchange(request, Channels.newInputStream(channel), Channels.newOutputStream(channel));
             } catch (IOException e) {
                 throw clock.isAlive()
                         ? e
@@ -84,36 +103,23 @@ final class HealthQuestion {
         return clock;
     }
 
-    private static InputStream in(SocketChannel channel) {
-        return Channels.newInputStream(channel);
-    }
-
     /** The certificate is not looked at: its names are rarely those of the loopback interface, and nothing secret is said. */
-    private Answer askEncrypted(SocketChannel channel) throws IOException {
+    private String sendEncrypted(SocketChannel channel, String request) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new AnyCertificate()}, null);
             try (Socket socket = context.getSocketFactory().createSocket(channel.socket(), target.host(), 0, true)) {
-                return exchange(socket.getInputStream(), socket.getOutputStream());
+                return exchange(request, socket.getInputStream(), socket.getOutputStream());
             }
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS is not available here", e);
         }
     }
 
-    private Answer exchange(InputStream in, OutputStream out) throws IOException {
-        // 1.0: the answer comes in one piece, and its end is the end of the connection
-        String request = "GET " + target.path() + " HTTP/1.0\r\nHost: " + target.host()
-                + "\r\nAccept: application/json\r\nUser-Agent: jminihttpd-health\r\n\r\n";
+    private static String exchange(String request, InputStream in, OutputStream out) throws IOException {
         out.write(request.getBytes(StandardCharsets.US_ASCII));
         out.flush();
-        String answer = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-        Matcher status = STATUS_LINE.matcher(answer);
-        if (!status.lookingAt()) {
-            throw new IOException(answer.isEmpty() ? "the connection was closed without an answer" : "no HTTP");
-        }
-        int head = answer.indexOf("\r\n\r\n");
-        return new Answer(Integer.parseInt(status.group(1)), head < 0 ? "" : answer.substring(head + 4));
+        return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
     }
 
     /** Trusts whoever answers; the extended kind, since the JDK checks names around the plain one. */

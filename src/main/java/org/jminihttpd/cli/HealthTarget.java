@@ -21,7 +21,7 @@ import org.jminihttpd.config.ListenerProperties;
  * @param tls whether the connection is TLS
  * @param path of the request, with its query
  */
-record HealthTarget(SocketAddress address, String host, boolean tls, String path) {
+public record HealthTarget(SocketAddress address, String host, boolean tls, String path) {
 
     /** Of a server that was configured no other. */
     static final String PATH = "/actuator/health";

@@ -7,12 +7,16 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** What a command prints for machines: one JSON object on one line. */
-final class JsonText {
+public final class JsonText {
 
     private JsonText() {}
 
-    /** @param content writes the object's properties */
-    static String object(Consumer<JsonGenerator> content) {
+    /**
+     * Makes an object.
+     *
+     * @param content writes its properties
+     */
+    public static String object(Consumer<JsonGenerator> content) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();

@@ -6,14 +6,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code ssl_cert} and {@code ssl_key}: names of readable files; what is in them is for others to check. */
 final class CertificateReader {
-
-    private static final Log LOG = LogFactory.getLog(CertificateReader.class);
 
     private final SectionReader server;
     private final @Nullable String credentialsDirectory;
@@ -40,7 +37,7 @@ final class CertificateReader {
         if (certificate.isEmpty() || key.isEmpty() || setting == null) {
             return null;
         }
-        warnIfWorldReadable(key.get());
+        warnIfLoose(key.get());
         return new CertificateProperties("server", certificate.get(), key.get(), setting);
     }
 
@@ -93,14 +90,25 @@ final class CertificateReader {
         return file;
     }
 
-    private static void warnIfWorldReadable(Path key) {
+    /** A group may read it: that is how Debian's ssl-cert does it. */
+    private void warnIfLoose(Path key) {
+        Setting setting = server.find(ServerKey.SSL_KEY.key());
+        Set<PosixFilePermission> permissions;
         try {
-            if (Files.getPosixFilePermissions(key).contains(PosixFilePermission.OTHERS_READ)) {
-                LOG.warn("Every user of this machine can read the private key %s; \"chmod o= %s\" ends that."
-                        .formatted(PrintableText.of(key.toString()), PrintableText.of(key.toString())));
-            }
+            permissions = Files.getPosixFilePermissions(key);
         } catch (IOException | UnsupportedOperationException unknown) {
-            LOG.debug("Permissions of the private key are unknown", unknown);
+            return;
+        }
+        if (setting != null && permissions.contains(PosixFilePermission.OTHERS_READ)) {
+            problems.warn(
+                    setting,
+                    "Every user of this machine can read the private key; \"chmod o= %s\" ends that."
+                            .formatted(PrintableText.of(key.toString())));
+        } else if (setting != null && permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            problems.warn(
+                    setting,
+                    "Every user of this machine can change the private key; \"chmod o= %s\" ends that."
+                            .formatted(PrintableText.of(key.toString())));
         }
     }
 }

@@ -4,13 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.TextResourceOrigin;
-import org.springframework.boot.origin.TextResourceOrigin.Location;
-import org.springframework.core.io.FileSystemResource;
 
 /** Prints every mistake of the configuration: file, line and what was read, then what would be right. */
 public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer<ConfigProblemsException> {
@@ -21,9 +16,8 @@ public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer
     private static final Pattern SECRET = Pattern.compile(
             "(?is)((?:^|\\s|\\.|--)[^\\s/=:]*(?:password|passwd|secret|token|credential|api-?key)[^\\s/=:]*\\s*[=:]\\s*).+");
 
-    private static final Comparator<ConfigProblem> BY_PLACE = Comparator.comparing(
-                    (ConfigProblem problem) -> file(problem.origin()))
-            .thenComparingInt(problem -> line(problem.origin()));
+    private static final Comparator<ConfigProblem> BY_PLACE =
+            Comparator.comparing(ConfigProblem::file).thenComparingInt(ConfigProblem::line);
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ConfigProblemsException cause) {
@@ -46,22 +40,15 @@ public final class ConfigProblemsFailureAnalyzer extends AbstractFailureAnalyzer
     }
 
     private static String entry(ConfigProblem problem) {
-        String place = PrintableText.escaped(file(problem.origin()));
-        int line = line(problem.origin());
+        String place = PrintableText.escaped(problem.file());
+        int line = problem.line();
         String where = place.isEmpty() ? "" : line == 0 ? place + ": " : place + ":" + line + ": ";
-        String read = SECRET.matcher(problem.read()).replaceFirst("$1******");
-        return (where + PrintableText.of(read)).stripTrailing() + "\n  " + PrintableText.escaped(problem.message());
+        return (where + PrintableText.of(read(problem))).stripTrailing() + "\n  "
+                + PrintableText.escaped(problem.message());
     }
 
-    private static String file(@Nullable Origin origin) {
-        if (origin instanceof TextResourceOrigin text && text.getResource() instanceof FileSystemResource file) {
-            return file.getPath();
-        }
-        return origin == null ? "" : origin.toString();
-    }
-
-    private static int line(@Nullable Origin origin) {
-        Location location = origin instanceof TextResourceOrigin text ? text.getLocation() : null;
-        return location == null ? 0 : location.getLine() + 1;
+    /** What was read, without what is nobody's business. */
+    public static String read(ConfigProblem problem) {
+        return SECRET.matcher(problem.read()).replaceFirst("$1******");
     }
 }

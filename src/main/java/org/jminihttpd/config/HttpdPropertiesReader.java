@@ -25,12 +25,15 @@ public final class HttpdPropertiesReader {
         Settings settings = Settings.of(environment);
         settings.problems().forEach(problems::add);
         new UnknownSettings(settings, problems).report();
+        CommentWarnings.add(settings, problems);
         SectionReader server = new SectionReader(settings, SERVER, problems);
         CertificateReader certificate =
                 new CertificateReader(server, environment.getProperty("CREDENTIALS_DIRECTORY"), problems);
         List<RouteEntry> routes = RoutesReader.read(settings, problems);
+        List<ListenerProperties> listeners = ListenersReader.read(settings, problems);
+        PrivilegedPorts.ofThisProcess().warnOf(listeners, problems);
         return new HttpdProperties(
-                ListenersReader.read(settings, problems),
+                listeners,
                 certificate.read(),
                 server.read(ServerKey.HTTP2.key(), true, ValueGrammar::yesNo),
                 server.read(ServerKey.HSTS.key(), Duration.ZERO, HttpdPropertiesReader::hsts),

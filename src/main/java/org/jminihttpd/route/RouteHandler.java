@@ -1,6 +1,8 @@
 package org.jminihttpd.route;
 
+import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -33,6 +35,20 @@ public interface RouteHandler extends AutoCloseable {
      */
     default boolean isSameAs(RouteHandler open) {
         return false;
+    }
+
+    /** The file or directory that the route was given, if it was given one: a change of it changes what is answered. */
+    default @Nullable Path place() {
+        return null;
+    }
+
+    /**
+     * Says what a request for a path ends at, without effects on it. Blocks.
+     *
+     * @param path split where the route ends
+     */
+    default RouteEnd end(RoutedPath path) {
+        return RouteEnd.of("");
     }
 
     /** Why the route cannot answer at present, in a sentence for the operator; empty if nothing is wrong. Any thread asks. */

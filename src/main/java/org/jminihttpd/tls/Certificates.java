@@ -51,17 +51,19 @@ public final class Certificates implements SmartLifecycle {
         } catch (CertificateFileException | SSLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
-        warnAboutDates(state);
     }
 
-    /** Adds a problem if the configured certificate cannot be served. */
+    /** Adds a problem if the configured certificate cannot be served, and a warning if it should be renewed. */
     public static void check(HttpdProperties properties, ConfigProblems problems) {
         CertificateProperties files = properties.certificate();
         if (files == null) {
             return;
         }
         try {
-            TlsPolicy.context(KeyPairFiles.read(files), properties.http2());
+            KeyPairFiles pair = KeyPairFiles.read(files);
+            TlsPolicy.context(pair, properties.http2());
+            pair.dateWarning(files.certificate(), Instant.now())
+                    .ifPresent(warning -> problems.warn(files.setting(), warning + "."));
         } catch (CertificateFileException e) {
             problems.add(files.setting(), Objects.requireNonNull(e.getMessage()) + ".");
         } catch (SSLException e) {
@@ -103,7 +105,7 @@ public final class Certificates implements SmartLifecycle {
         state = stateOf(pair);
         log.info("Now serving the certificate of " + files.certificate() + ": " + state.subject() + ", valid until "
                 + state.notAfter());
-        warnAboutDates(state);
+        pair.dateWarning(files.certificate(), Instant.now()).ifPresent(log::warn);
     }
 
     /** What each new connection uses; stays the same object for ever. */
@@ -195,13 +197,6 @@ public final class Certificates implements SmartLifecycle {
                             .toList();
         } catch (CertificateParsingException e) {
             return List.of();
-        }
-    }
-
-    private void warnAboutDates(CertificateState loaded) {
-        if (loaded.notAfter().isBefore(Instant.now())) {
-            log.warn("The certificate " + files.certificate() + " expired at " + loaded.notAfter()
-                    + "; browsers will refuse it");
         }
     }
 }

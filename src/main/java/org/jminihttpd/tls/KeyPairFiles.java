@@ -9,9 +9,12 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jminihttpd.config.CertificateProperties;
@@ -24,6 +27,9 @@ import org.springframework.boot.ssl.pem.PemContent;
  * @param key of the leaf
  */
 record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
+
+    /** Automatic renewal is weeks before. */
+    private static final Duration SOON = Duration.ofDays(14);
 
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
 
@@ -49,6 +55,27 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
                             .formatted(files.key(), files.certificate()));
         }
         return new KeyPairFiles(chain, key);
+    }
+
+    /** What a person should do something about: a sentence without its full stop. */
+    Optional<String> dateWarning(Path file, Instant now) {
+        X509Certificate leaf = chain.get(0);
+        Instant begin = leaf.getNotBefore().toInstant();
+        Instant end = leaf.getNotAfter().toInstant();
+        if (end.isBefore(now)) {
+            return Optional.of("The certificate %s expired at %s; browsers refuse it".formatted(file, end));
+        }
+        if (begin.isAfter(now)) {
+            return Optional.of("The certificate %s is valid from %s on only; browsers refuse it until then"
+                    .formatted(file, begin));
+        }
+        Duration left = Duration.between(now, end);
+        Duration late = Duration.between(begin, end).dividedBy(5); // of 90 days 18, of 6 days 29 hours
+        if (left.compareTo(late) < 0 && left.compareTo(SOON) < 0) {
+            return Optional.of("The certificate %s expires at %s, in %d day(s); it should have been renewed by now"
+                    .formatted(file, end, left.toDays()));
+        }
+        return Optional.empty();
     }
 
     private static List<X509Certificate> chain(Path file) throws CertificateFileException {

@@ -63,6 +63,12 @@ final class Configured {
         return ConfigProblemsFailureAnalyzer.report(problems.list());
     }
 
+    /** What deserves a look, as it is reported. */
+    String warnings() {
+        HttpdPropertiesReader.read(environment(), problems);
+        return ConfigProblemsFailureAnalyzer.report(problems.warnings());
+    }
+
     ConfigurableEnvironment environment() {
         try {
             Path file = Files.createTempFile("jminihttpd", ".conf");

@@ -57,6 +57,7 @@ class CommandLineIT {
                 .contains(
                         "--config FILE",
                         "--check",
+                        "--explain URL",
                         "--health",
                         "--json",
                         "--serve DIR",
@@ -74,7 +75,8 @@ class CommandLineIT {
         "-c a -c b, --config is given twice.",
         "--check=yes, --check takes no value.",
         "--serve . -c a, --serve takes no configuration file.",
-        "--json, --json belongs to --health.",
+        "--json, '--json belongs to --check, --explain or --health.'",
+        "--explain, --explain needs a URL.",
         "--health http://a -c a, '--health takes a URL or a configuration file, not both.'",
         "--listen 80, '--listen belongs to --serve. Did you mean \"--jminihttpd.server.listen=80\"?'"
     })

@@ -7,6 +7,7 @@ import static org.jminihttpd.tls.TestCertificates.make;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import org.jminihttpd.config.CertificateProperties;
@@ -97,9 +98,19 @@ class CertificatesTests {
     }
 
     @Test
-    void expiredCertificateIsServedWithAWarning(CapturedOutput output) throws IOException {
+    void expiredCertificateIsServed() throws IOException {
         CertificateProperties files = TestCertificates.expired(directory);
         assertThat(new Certificates(files, true).state().notAfter()).isBefore(Instant.now());
+    }
+
+    @Test
+    void renewalToAnExpiredCertificateIsWarnedOf(CapturedOutput output) throws IOException {
+        CertificateProperties files = make(directory, "a", EC);
+        Certificates certificates = new Certificates(files, true);
+        CertificateProperties old = TestCertificates.expired(directory);
+        Files.copy(old.certificate(), files.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(old.key(), files.key(), StandardCopyOption.REPLACE_EXISTING);
+        pollTwice(certificates);
         assertThat(output).containsOnlyOnce("The certificate " + files.certificate() + " expired at ");
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jminihttpd.config.AccessLogProperties;
@@ -22,6 +23,8 @@ import org.jminihttpd.config.LimitProperties;
 import org.jminihttpd.config.ReloadProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kinds of key files that are read, and the sentence for each that is not. */
 class KeyPairFilesTests {
@@ -30,6 +33,25 @@ class KeyPairFilesTests {
 
     KeyPairFilesTests(@TempDir Path directory) {
         this.directory = directory;
+    }
+
+    /** It is of 30 days. */
+    @ParameterizedTest
+    @CsvSource({
+        "-1, is valid from",
+        "1, ''",
+        "23, ''",
+        "25, in 4 day(s); it should have been renewed by now",
+        "31, expired at"
+    })
+    void warningSaysWhatIsToBeDoneAboutACertificate(int day, String warning) throws Exception {
+        CertificateProperties files = make(directory, "dated", EC);
+        Instant now = Instant.now().plus(Duration.ofDays(day));
+        assertThat(KeyPairFiles.read(files)
+                        .dateWarning(files.certificate(), now)
+                        .orElse(""))
+                .contains(warning)
+                .matches(text -> text.isEmpty() == warning.isEmpty());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.destination.app.bridge.ExitException;
 import org.jminihttpd.destination.app.bridge.StartException;
+import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,16 @@ final class AppHandler implements RouteHandler {
         return now instanceof State.Starting starting && starting.left().isNegative()
                 ? Optional.of("The application does not come to the end of its start")
                 : Optional.empty();
+    }
+
+    @Override
+    public Path place() {
+        return route.jar();
+    }
+
+    @Override
+    public RouteEnd end(RoutedPath path) {
+        return RouteEnd.program("the application of " + route.jar());
     }
 
     /** What can be said of the jar without running it. */

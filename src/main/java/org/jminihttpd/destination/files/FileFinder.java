@@ -5,6 +5,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What request paths lead to in one route: the file itself, an index file, or a directory. */
@@ -78,6 +80,46 @@ final class FileFinder {
             return found != null;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** The file or directory of the route. */
+    Path root() {
+        return tree.root();
+    }
+
+    /** What {@link #find} leads to, in words. Blocks. */
+    String describe(String rest) {
+        try {
+            if (!namesDirectory(rest)) {
+                return describe(rest, false);
+            }
+            for (String index : options.index()) {
+                try (FileTree.Found found = tree.open(rest + index)) {
+                    if (found instanceof FileTree.OpenFile file) {
+                        return file.place().text();
+                    }
+                }
+            }
+            return options.listsDirectories()
+                    ? describe(rest, true)
+                    : tree.root().resolve(FileNames.relative(rest)) + ": refused, has no index file and listing = no";
+        } catch (IOException e) {
+            return tree.root().resolve(FileNames.relative(rest)) + ": refused, "
+                    + (e instanceof AccessDeniedException ? "this user may not read it" : e);
+        }
+    }
+
+    private String describe(String rest, boolean wantsDirectory) throws IOException {
+        try (FileTree.Found found = tree.open(rest)) {
+            if (found instanceof FileTree.OpenFile file && !wantsDirectory) {
+                return file.place().text();
+            }
+            if (found instanceof FileTree.OpenDirectory directory) {
+                return "directory " + directory.place().text()
+                        + (wantsDirectory ? ", which is listed" : ", whose URL ends in \"/\"");
+            }
+            return tree.whyNothing(rest, found != null);
         }
     }
 

@@ -21,6 +21,11 @@ sealed interface FilePlace {
     /** The path asked for; its last name is the file's name. */
     Path path();
 
+    /** Where it is, for people; with what it really is behind symbolic links. */
+    default String text() {
+        return path().toString();
+    }
+
     /**
      * The stamp of what a request would find there now. Asks the file system, as a request on its way does.
      *
@@ -49,6 +54,11 @@ sealed interface FilePlace {
 
     /** There were links, and all of them together led inside the root. */
     record Linked(Path path, Path real) implements FilePlace {
+        @Override
+        public String text() {
+            return path + " -> " + real;
+        }
+
         @Override
         public FileStamp stamp() throws IOException {
             if (!path.toRealPath().equals(real)) {

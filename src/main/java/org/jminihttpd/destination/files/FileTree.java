@@ -19,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jminihttpd.destination.files.FilePlace.Followed;
@@ -111,6 +112,26 @@ final class FileTree {
                 }
             }
         }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** Why {@link #open} found nothing to serve, in words. Blocks. */
+    String whyNothing(String rest, boolean isFile) {
+        Path path = root.resolve(FileNames.relative(rest));
+        if (isFile) {
+            return path + ": refused, it is a file and no directory";
+        }
+        if (!Files.exists(path)) {
+            return path + ": refused, it does not exist";
+        }
+        return path + ": refused, "
+                + (Files.isRegularFile(path) || Files.isDirectory(path)
+                        ? "a symbolic link leads out of the route's directory (symlinks = %s)"
+                                .formatted(links.name().toLowerCase(Locale.ROOT))
+                        : "it is neither a file nor a directory");
     }
 
     private @Nullable Found open(Path path, Path relative) throws IOException {

@@ -2,6 +2,7 @@ package org.jminihttpd.destination.files;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +11,7 @@ import org.jminihttpd.http.ByteRanges;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.Preconditions;
 import org.jminihttpd.lane.HotAnswers;
+import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
 import org.jspecify.annotations.Nullable;
@@ -220,6 +222,19 @@ final class StaticHandler implements RouteHandler {
 
     private static HttpHeaders fields(ServerRequest request) {
         return request.exchange().getRequest().getHeaders();
+    }
+
+    @Override
+    public Path place() {
+        return finder.root();
+    }
+
+    @Override
+    public RouteEnd end(RoutedPath path) {
+        if (!options.servesHidden() && isHidden(path)) {
+            return RouteEnd.of("refused: a name that begins with a dot (hidden = no)");
+        }
+        return RouteEnd.of(finder.describe(path.rest()));
     }
 
     /** Of the part below the route only: what the route itself is called, the operator decided. */

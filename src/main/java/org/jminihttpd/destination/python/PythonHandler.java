@@ -2,6 +2,7 @@ package org.jminihttpd.destination.python;
 
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.http.ErrorAnswer;
+import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,22 @@ final class PythonHandler implements RouteHandler {
         }
         WorkerPool current = pool;
         return current == null ? Optional.ofNullable(problem) : current.problem();
+    }
+
+    @Override
+    public Path place() {
+        return script.file();
+    }
+
+    @Override
+    public RouteEnd end(RoutedPath path) {
+        return RouteEnd.program("%s, run by %s in %d process(es) of %d thread(s)%s"
+                .formatted(
+                        script.file(),
+                        options.python(),
+                        options.workers(),
+                        options.threads(),
+                        script.modulePath() == null ? "" : " with " + script.modulePath() + " on sys.path"));
     }
 
     @Override
