@@ -2,6 +2,7 @@ package org.jminihttpd;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jminihttpd.SettingsConfiguration.Checked;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.actuate.Actuator;
@@ -13,6 +14,7 @@ import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.listen.ListenerGroup;
 import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.listen.ListenersCustomizer;
+import org.jminihttpd.metrics.Metrics;
 import org.jminihttpd.process.HangupSignal;
 import org.jminihttpd.process.SystemdNotifier;
 import org.jminihttpd.reload.ConfigWatch;
@@ -20,6 +22,7 @@ import org.jminihttpd.reload.CurrentConfiguration;
 import org.jminihttpd.reload.LiveSite;
 import org.jminihttpd.reload.Reloader;
 import org.jminihttpd.route.CurrentRouteTable;
+import org.jminihttpd.route.RouteNames;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableFactory;
 import org.jminihttpd.route.RouteTableRouter;
@@ -71,8 +74,27 @@ class ServerConfiguration {
     }
 
     @Bean
-    AccessLog accessLog(HttpdProperties properties, Checked checked) {
-        return new AccessLog(properties.accessLog());
+    AccessLog accessLog(HttpdProperties properties, Metrics metrics, Checked checked) {
+        return new AccessLog(properties.accessLog(), metrics::observer);
+    }
+
+    @Bean
+    RouteNames routeNames(
+            CurrentRouteTable tables, CurrentConfiguration configuration, ConfigurableEnvironment environment) {
+        Predicate<String> actuator = SettingsConfiguration.actuator(environment);
+        return new RouteNames(
+                tables::table, path -> !configuration.properties().hasManagementListener() && actuator.test(path));
+    }
+
+    @Bean
+    Metrics metrics(
+            CurrentConfiguration configuration,
+            CurrentRouteTable tables,
+            RouteNames names,
+            CurrentCertificates certificates,
+            ObjectProvider<ListenersCustomizer> servers,
+            ObjectProvider<ListenerGroup> listeners) {
+        return new Metrics(configuration, tables, names, certificates, servers::getObject, listeners::getObject);
     }
 
     @Bean
@@ -115,6 +137,7 @@ class ServerConfiguration {
             ActuatorPath path,
             CurrentConfiguration configuration,
             ObjectProvider<Reloader> reloader,
+            Metrics metrics,
             @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration patience) {
         HttpHandler nothing = RouterHandler.of(new RouteTableRouter(new RouteTable(List.of())));
         return new ListenerGroup(
@@ -123,7 +146,7 @@ class ServerConfiguration {
                 () -> site,
                 () -> new ReloadHandler(reloader.getObject())
                         .at(path, () -> configuration.properties().reload().endpoint())
-                        .before(actuator.before(nothing)),
+                        .before(metrics.at(path).before(actuator.before(nothing))),
                 patience);
     }
 
@@ -162,8 +185,10 @@ class ServerConfiguration {
     }
 
     @Bean
-    Reloader reloader(ConfigurableEnvironment environment, RouteTableFactory routes, LiveSite site) {
-        return new Reloader(environment, routes, site);
+    Reloader reloader(ConfigurableEnvironment environment, RouteTableFactory routes, LiveSite site, Metrics metrics) {
+        Reloader reloader = new Reloader(environment, routes, site);
+        reloader.tell(metrics.reloads());
+        return reloader;
     }
 
     @Bean

@@ -47,6 +47,7 @@ class LayoutTests {
             entry("destination.files", List.of("route", "config", "http", "lane")),
             entry("destination.python", List.of("route", "config", "http")),
             entry("destination.redirect", List.of("route", "config", "http")),
+            entry("metrics", List.of("config", "accesslog", "actuate", "listen", "reload", "route", "tls", "guard")),
             entry("reload", List.of("config", "listen", "route", "tls", "accesslog")),
             entry("process", List.of("config", "listen", "reload")),
             entry("actuate", List.of("config", "listen", "reload", "route", "tls")),
@@ -56,6 +57,7 @@ class LayoutTests {
     /** Each library that only some packages, and the root that joins them, may touch. */
     private static final Map<String, List<String>> WALLS = Map.ofEntries(
             entry("org.ini4j..", List.of("ini")),
+            entry("io.prometheus..", List.of("metrics")),
             entry(
                     "reactor.netty..",
                     List.of(

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.AccessLogProperties.Format;
 import org.jminihttpd.config.ConfigProblem;
@@ -30,7 +31,8 @@ public final class AccessLog implements AutoCloseable {
     /** The name of the handler in the pipeline: what answers requests must be placed behind it. */
     public static final String HANDLER = "jminihttpd.accessLog";
 
-    private final Lines lines = new Lines();
+    private final Lines siteLines;
+    private final Lines managementLines = new Lines(() -> null);
     private @Nullable LogWriter writer;
 
     /** Another way to log, with its file open. */
@@ -58,9 +60,11 @@ public final class AccessLog implements AutoCloseable {
     /**
      * Opens the file, if the log has one.
      *
+     * @param observer who is told of the site's answers at the moment; null if nobody is
      * @throws ConfigProblemsException if it cannot be opened
      */
-    public AccessLog(AccessLogProperties properties) {
+    public AccessLog(AccessLogProperties properties, Supplier<@Nullable AnswerObserver> observer) {
+        siteLines = new Lines(observer);
         prepare(properties).commit();
     }
 
@@ -75,7 +79,8 @@ public final class AccessLog implements AutoCloseable {
 
     private synchronized void turnTo(Format format, LogTarget target) {
         if (format == Format.OFF) {
-            lines.turnOff();
+            siteLines.turnOff();
+            managementLines.turnOff();
             close();
             writer = null;
             return;
@@ -87,7 +92,9 @@ public final class AccessLog implements AutoCloseable {
         } else {
             current.switchTo(target);
         }
-        lines.turnTo(format(format), current);
+        LineFormat lineFormat = format(format);
+        siteLines.turnTo(lineFormat, current);
+        managementLines.turnTo(lineFormat, current);
     }
 
     private static LogTarget open(AccessLogProperties properties) {
@@ -115,12 +122,17 @@ public final class AccessLog implements AutoCloseable {
         };
     }
 
-    /** Adds the log to a server; to be called once for each listener, behind the other steps. */
-    public HttpServer apply(HttpServer server) {
+    /**
+     * Adds the log to a server; to be called once for each listener, behind the other steps.
+     *
+     * @param isSite whether the observer is told of its answers
+     */
+    public HttpServer apply(HttpServer server, boolean isSite) {
+        Lines lines = isSite ? siteLines : managementLines;
         return server.doOnChannelInit((observer, channel, remote) -> install(channel, lines));
     }
 
-    /** A connection that begins while the log is off is never logged, and costs nothing. */
+    /** A connection that begins while nobody listens is never logged or counted, and costs nothing. */
     private static void install(Channel channel, Lines lines) {
         if (lines.areOff()) {
             return;

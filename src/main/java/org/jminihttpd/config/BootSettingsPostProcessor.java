@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -30,7 +31,8 @@ public final class BootSettingsPostProcessor implements EnvironmentPostProcessor
     private static final List<String> SECTIONS = List.of("logging", "management", "spring");
 
     /** Keys of these sections that are not Boot's. */
-    private static final Set<String> OURS = Set.of("management.listen", "management.reload");
+    private static final Set<String> OURS =
+            ManagementKey.all().stream().map(ManagementKey::property).collect(Collectors.toSet());
 
     /** Behind the INI file, before Boot reads its own files. */
     @Override

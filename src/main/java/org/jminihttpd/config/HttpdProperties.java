@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes in the order written
  * @param environ environment of Python workers and properties of applications, by name
  * @param reload what has the configuration read again
+ * @param management what the actuator tells of the running server
  */
 public record HttpdProperties(
         List<ListenerProperties> listeners,
@@ -31,7 +32,8 @@ public record HttpdProperties(
         AccessLogProperties accessLog,
         List<RouteEntry> routes,
         Map<String, String> environ,
-        ReloadProperties reload) {
+        ReloadProperties reload,
+        ManagementProperties management) {
 
     /** Whether the actuator has listeners of its own. */
     public boolean hasManagementListener() {

@@ -45,18 +45,20 @@ public final class HttpdPropertiesReader {
                 environ(settings),
                 new ReloadProperties(
                         server.read(ServerKey.WATCH.key(), false, ValueGrammar::yesNo),
-                        reloadEndpoint(settings, problems)));
+                        isAsked(ManagementKey.RELOAD, "Every visitor could POST to it.", settings, problems)),
+                new ManagementProperties(
+                        isAsked(ManagementKey.METRICS, "Every visitor could read it.", settings, problems),
+                        isAsked(ManagementKey.STATUS, "Every visitor could read it.", settings, problems)));
     }
 
-    /** Only where the actuator has listeners of its own: everybody else's visitors must not have the file read. */
-    private static boolean reloadEndpoint(Settings settings, ConfigProblems problems) {
+    /** Only where the actuator has listeners of its own: it is not for visitors. */
+    private static boolean isAsked(ManagementKey key, String danger, Settings settings, ConfigProblems problems) {
         SectionReader management = new SectionReader(settings, "management", problems);
-        boolean asked = management.read("reload", false, ValueGrammar::yesNo);
-        Setting setting = management.find("reload");
-        if (asked && setting != null && settings.section("management").get("listen") == null) {
+        boolean asked = management.read(key.key(), false, ValueGrammar::yesNo);
+        Setting setting = management.find(key.key());
+        if (asked && setting != null && settings.section("management").get(ManagementKey.LISTEN.key()) == null) {
             problems.add(
-                    setting,
-                    "Every visitor could POST to it. Give the actuator a listener of its own, for example listen = 127.0.0.1:9090.");
+                    setting, danger + " Give the actuator a listener of its own, for example listen = 127.0.0.1:9090.");
         }
         return asked;
     }

@@ -40,8 +40,11 @@ record PropertyName(Kind kind, String section, String key) {
 
     /** Nothing if the property is not for us. */
     static Optional<PropertyName> parse(String name, PropertySource<?> source) {
-        if (name.equals("management.listen") || name.equals("management.reload")) {
-            return Optional.of(new PropertyName(Kind.KEY, "management", name.substring("management.".length())));
+        for (ManagementKey ours : ManagementKey.all()) {
+            if (name.equals(ours.property())
+                    || (source instanceof SystemEnvironmentPropertySource && name.equals(ours.variable()))) {
+                return Optional.of(new PropertyName(Kind.KEY, "management", ours.key()));
+            }
         }
         if (source instanceof SystemEnvironmentPropertySource) {
             return ofEnvironment(name, source);
@@ -71,10 +74,6 @@ record PropertyName(Kind kind, String section, String key) {
     }
 
     private static Optional<PropertyName> ofEnvironment(String name, PropertySource<?> source) {
-        if (name.equals("MANAGEMENT_LISTEN") || name.equals("MANAGEMENT_RELOAD")) {
-            String key = name.substring("MANAGEMENT_".length()).toLowerCase(Locale.ROOT);
-            return Optional.of(new PropertyName(Kind.KEY, "management", key));
-        }
         if (!name.startsWith(ENVIRONMENT_PREFIX) || isServiceLink(name, source)) {
             return Optional.empty();
         }

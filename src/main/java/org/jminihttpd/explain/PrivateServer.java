@@ -33,7 +33,7 @@ final class PrivateServer implements AutoCloseable {
 
     private final Listeners listeners;
     private final ListenersCustomizer servers;
-    private final AccessLog accessLog = new AccessLog(new AccessLogProperties(Format.OFF, null, null));
+    private final AccessLog accessLog = new AccessLog(new AccessLogProperties(Format.OFF, null, null), () -> null);
     private final WebServer server;
     private final ListenerGroup group;
 
@@ -63,7 +63,8 @@ final class PrivateServer implements AutoCloseable {
                 properties.accessLog(),
                 properties.routes(),
                 Map.of(),
-                properties.reload());
+                properties.reload(),
+                properties.management());
     }
 
     /** The head of the answer to HEAD, which is that of GET. */

@@ -22,6 +22,10 @@ final class Connections {
         return channels.isEmpty();
     }
 
+    int count() {
+        return channels.size();
+    }
+
     /** Whether the server is ending, so that whoever closes a connection means its end after the running answer. */
     boolean isDraining() {
         return draining;

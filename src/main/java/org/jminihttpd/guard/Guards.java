@@ -27,21 +27,23 @@ public final class Guards {
 
     private final LimitProperties limits;
     private final ConnectionCount count;
+    private final Refusals refusals;
     private final Connections connections = new Connections();
 
     /** Those of the first server of the process. */
     public Guards(LimitProperties limits) {
-        this(limits, new ConnectionCount(limits.maxConnections()));
+        this(limits, new ConnectionCount(limits.maxConnections()), new Refusals());
     }
 
-    private Guards(LimitProperties limits, ConnectionCount count) {
+    private Guards(LimitProperties limits, ConnectionCount count, Refusals refusals) {
+        this.refusals = refusals;
         this.limits = limits;
         this.count = count;
     }
 
     /** Those of another server of the process, which counts its connections together with the others. */
     public Guards another(LimitProperties own) {
-        return new Guards(own, count);
+        return new Guards(own, count, refusals);
     }
 
     /** Changes the cap of all servers together, for connections to come. */
@@ -56,11 +58,22 @@ public final class Guards {
     @SuppressWarnings("FutureReturnValueIgnored")
     public boolean admit(Channel accepted) {
         if (!count.tryAdd()) {
+            refusals.countConnection();
             accepted.unsafe().closeForcibly();
             return false;
         }
         accepted.closeFuture().addListener(closed -> count.remove());
         return true;
+    }
+
+    /** What all servers of the process refused. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /** Open connections of this server. */
+    public int open() {
+        return connections.count();
     }
 
     /** Whether no connection of this server is open. */
@@ -101,7 +114,7 @@ public final class Guards {
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
             FrameWatch frames = new FrameWatch(codec);
             pipeline.addBefore(NettyPipeline.HttpCodec, null, frames);
-            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, codec, frames));
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, refusals, codec, frames));
         } else {
             guardHttp1(channel, pipeline);
         }
@@ -118,7 +131,9 @@ public final class Guards {
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, decoder);
         pipeline.addBefore(NettyPipeline.HttpCodec, null, encoder);
         pipeline.addBefore(
-                NettyPipeline.HttpTrafficHandler, null, new Http1Guard(limits, connections, decoder, encoder));
+                NettyPipeline.HttpTrafficHandler,
+                null,
+                new Http1Guard(limits, refusals, connections, decoder, encoder));
         pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new BodyStart(decoder));
     }
 

@@ -39,6 +39,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     private static final Logger log = LoggerFactory.getLogger(Http1Guard.class);
 
+    private final Refusals refusals;
     private final Connections connections;
     private final RequestRules rules;
     private final long maxBody;
@@ -64,7 +65,13 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private long bodyBytes;
     private long requests;
 
-    Http1Guard(LimitProperties limits, Connections connections, RequestDecoder decoder, AnswerEncoder encoder) {
+    Http1Guard(
+            LimitProperties limits,
+            Refusals refusals,
+            Connections connections,
+            RequestDecoder decoder,
+            AnswerEncoder encoder) {
+        this.refusals = refusals;
         this.connections = connections;
         this.rules = new RequestRules(limits.maxBody());
         this.maxBody = limits.maxBody();
@@ -166,6 +173,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
         refused = true;
+        refusals.count(refusal);
         decoder.refuse();
         if (log.isDebugEnabled()) {
             log.debug("{} refused: {}", ctx.channel(), refusal);
@@ -381,6 +389,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         Channel channel = context.channel();
         if (OutboundProgress.isPending(channel)) {
             if (!OutboundProgress.isTaking(channel, timeout.toMillis())) {
+                refusals.countStalled();
                 // a reset: the kernel would keep megabytes for a client that does not take them
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
                 context.close();

@@ -32,6 +32,7 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     private static final Logger log = LoggerFactory.getLogger(Http2Guard.class);
 
+    private final Refusals refusals;
     private final Http2Rules rules;
     private final long maxBody;
     private final Duration timeout;
@@ -42,7 +43,8 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private @Nullable ChannelHandlerContext context;
     private long requests;
 
-    Http2Guard(LimitProperties limits, Http2FrameCodec codec, FrameWatch frames) {
+    Http2Guard(LimitProperties limits, Refusals refusals, Http2FrameCodec codec, FrameWatch frames) {
+        this.refusals = refusals;
         this.rules = new Http2Rules(limits);
         this.maxBody = limits.maxBody();
         this.timeout = limits.timeout();
@@ -108,6 +110,7 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     private void refuse(ChannelHandlerContext ctx, GuardedStream stream, Refusal refusal) {
         stream.refused = true;
+        refusals.count(refusal);
         log.debug("{} stream {} refused: {}", ctx.channel(), stream.frameStream.id(), refusal);
         if (stream.answerBegun) {
             reset(ctx, stream, Http2Error.CANCEL);
@@ -214,6 +217,7 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         if (!OutboundProgress.isPending(channel)) {
             goAway(context, Http2Error.NO_ERROR);
         } else if (!OutboundProgress.isTaking(channel, timeout.toMillis())) {
+            refusals.countStalled();
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.unsafe().close(channel.voidPromise());
         }

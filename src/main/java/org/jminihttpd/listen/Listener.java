@@ -53,6 +53,12 @@ public final class Listener {
         return current != null && !current.isDisposed() && acceptor.isAccepting();
     }
 
+    /** Connections that are open. */
+    public int connections() {
+        Guards present = guards;
+        return present == null ? 0 : present.open();
+    }
+
     /** Where clients find it: {@code http://127.0.0.1:8080}, {@code https://*:443}, {@code unix:/run/x.sock}. */
     public String url() {
         if (address() instanceof InetSocketAddress tcp) {

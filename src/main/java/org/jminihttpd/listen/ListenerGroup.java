@@ -5,11 +5,14 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.config.HttpdProperties;
@@ -143,7 +146,7 @@ public final class ListenerGroup implements SmartLifecycle {
      * @throws ListenException if a socket cannot be had; then nothing has changed
      */
     public Change prepare(HttpdProperties properties, @Nullable Certificates certificates) {
-        ListenersCustomizer.Settings settings = ListenersCustomizer.Settings.of(properties, certificates);
+        ListenersCustomizer.Settings settings = servers.settings(properties, certificates);
         boolean anew = !settings.makeTheSameAs(servers.settings());
         Change change = new Change(listeners.plan(properties.listeners(), anew), settings);
         try {
@@ -153,6 +156,15 @@ public final class ListenerGroup implements SmartLifecycle {
             change.discard();
             throw failure;
         }
+    }
+
+    /** Open connections by the address that the configuration has; those of a listener that was replaced count as well. */
+    public Map<String, Integer> connections() {
+        Map<String, Integer> open = new LinkedHashMap<>();
+        Stream.concat(listeners.all().stream(), replaced.stream())
+                .forEach(listener ->
+                        open.merge(listener.properties().address().toString(), listener.connections(), Integer::sum));
+        return open;
     }
 
     /** Ends a listener that has no place in the configuration any more, when its requests have. */

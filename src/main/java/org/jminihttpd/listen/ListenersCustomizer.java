@@ -9,6 +9,7 @@ import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
 import org.jminihttpd.guard.Guards;
+import org.jminihttpd.guard.Refusals;
 import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.tls.Certificates;
@@ -30,6 +31,7 @@ public final class ListenersCustomizer
     private final Guards guards;
     private final AccessLog accessLog;
     private final FastLane fastLane;
+    private final Handshakes handshakes = new Handshakes();
     private final LoopResources loops = LoopResources.create(
             "http",
             LoopResources.DEFAULT_IO_SELECT_COUNT,
@@ -41,18 +43,6 @@ public final class ListenersCustomizer
 
     /** What goes into a server and can change: another server is made when it does. */
     record Settings(HttpdProperties properties, @Nullable SecureTransport transport) {
-
-        static Settings of(HttpdProperties properties, @Nullable Certificates certificates) {
-            return new Settings(
-                    properties,
-                    certificates == null
-                            ? null
-                            : new SecureTransport(
-                                    certificates,
-                                    properties.http2(),
-                                    properties.limits().timeout(),
-                                    properties.hsts()));
-        }
 
         /** Whether a server that is made of these would be the same. */
         boolean makeTheSameAs(Settings other) {
@@ -81,7 +71,26 @@ public final class ListenersCustomizer
         this.guards = new Guards(properties.limits());
         this.accessLog = accessLog;
         this.fastLane = new FastLane(hotAnswers);
-        this.settings = Settings.of(properties, certificates);
+        this.settings = settings(properties, certificates);
+    }
+
+    /** What servers of a configuration are made of. */
+    Settings settings(HttpdProperties properties, @Nullable Certificates certificates) {
+        SecureTransport transport = certificates == null
+                ? null
+                : new SecureTransport(
+                        certificates, properties.http2(), properties.limits().timeout(), properties.hsts(), handshakes);
+        return new Settings(properties, transport);
+    }
+
+    /** What all servers refused. */
+    public Refusals refusals() {
+        return guards.refusals();
+    }
+
+    /** The TLS handshakes of all servers. */
+    public Handshakes handshakes() {
+        return handshakes;
     }
 
     /** What servers are made of at present. */
@@ -118,7 +127,8 @@ public final class ListenersCustomizer
             server = Objects.requireNonNull(of.transport(), "a TLS listener needs a certificate")
                     .apply(server);
         }
-        return accessLog.apply(withFastLane(server, listener));
+        return accessLog.apply(
+                withFastLane(server, listener), listener.properties().purpose() == Purpose.SITE);
     }
 
     private HttpServer withFastLane(HttpServer server, Listener listener) {

@@ -14,9 +14,15 @@ final class SecureTransport {
     private final boolean offersHttp2;
     private final Duration handshakeTimeout;
     private final @Nullable StrictTransportSecurity header;
-    private final HandshakeFailures failures = new HandshakeFailures();
+    private final Handshakes handshakes;
 
-    SecureTransport(Certificates certificates, boolean offersHttp2, Duration handshakeTimeout, Duration hsts) {
+    SecureTransport(
+            Certificates certificates,
+            boolean offersHttp2,
+            Duration handshakeTimeout,
+            Duration hsts,
+            Handshakes handshakes) {
+        this.handshakes = handshakes;
         this.certificates = certificates;
         this.offersHttp2 = offersHttp2;
         this.handshakeTimeout = handshakeTimeout;
@@ -34,6 +40,6 @@ final class SecureTransport {
                 ? secured.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 : secured.protocol(HttpProtocol.HTTP11);
         return secured.doOnChannelInit((observer, channel, remote) ->
-                channel.pipeline().addAfter(NettyPipeline.SslReader, null, new TlsHandshake(failures, header)));
+                channel.pipeline().addAfter(NettyPipeline.SslReader, null, new TlsHandshake(handshakes, header)));
     }
 }

@@ -13,11 +13,12 @@ import reactor.netty.NettyPipeline;
 /** Waits for the end of one connection's handshake: success lets HTTP begin, failure closes without the stack traces of Netty. */
 final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
-    private final HandshakeFailures failures;
+    private final Handshakes handshakes;
     private final @Nullable StrictTransportSecurity header;
+    private boolean failed;
 
-    TlsHandshake(HandshakeFailures failures, @Nullable StrictTransportSecurity header) {
-        this.failures = failures;
+    TlsHandshake(Handshakes handshakes, @Nullable StrictTransportSecurity header) {
+        this.handshakes = handshakes;
         this.header = header;
     }
 
@@ -27,6 +28,8 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             context.fireUserEventTriggered(event);
         } else if (handshake.isSuccess()) {
             ChannelPipeline pipeline = context.pipeline();
+            handshakes.succeeded(
+                    pipeline.get(SslHandler.class).engine().getSession().getProtocol());
             context.fireUserEventTriggered(event); // with ALPN, this is what puts the codec into the pipeline
             pipeline.remove(this);
             if (header != null && pipeline.get(NettyPipeline.HttpCodec) != null) {
@@ -44,7 +47,10 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
     @SuppressWarnings("FutureReturnValueIgnored") // closed is closed
     private void fail(ChannelHandlerContext context, Throwable cause) {
-        failures.count(context.channel().remoteAddress(), cause);
+        if (!failed) { // the engine tells of it as an event and as an exception
+            handshakes.failed(context.channel().remoteAddress(), cause);
+        }
+        failed = true;
         ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
         if (cause instanceof NotSslRecordException && tls != null) {
             tls.writeAndFlush(HttpsHint.answer()); // in the clear, past the TLS handler

@@ -51,6 +51,11 @@ public interface RouteHandler extends AutoCloseable {
         return RouteEnd.of("");
     }
 
+    /** Its worker processes; null if it has none. Any thread asks. */
+    default @Nullable WorkerCount workers() {
+        return null;
+    }
+
     /** Why the route cannot answer at present, in a sentence for the operator; empty if nothing is wrong. Any thread asks. */
     default Optional<String> problem() {
         return Optional.empty();

@@ -31,7 +31,7 @@ class Http1AccessLogTests {
     private final LogWriter writer = new LogWriter(target);
     private final Socket socket = new Socket();
     private final EmbeddedChannel channel = new EmbeddedChannel(
-            socket, new Http1AccessLog(new Lines(new NcsaFormat(false), writer), Peer.of(null, false)));
+            socket, new Http1AccessLog(LineFormatTests.lines(new NcsaFormat(false), writer), Peer.of(null, false)));
 
     @AfterEach
     void close() {

@@ -167,9 +167,15 @@ class LineFormatTests {
             InetAddress address = InetAddress.getByAddress(
                     new byte[] {0x20, 1, 0x0d, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
             Peer peer = Peer.of(new InetSocketAddress(address, 1), true);
-            return new Exchange(new Lines(new JsonFormat(), unused), peer, request);
+            return new Exchange(lines(new JsonFormat(), unused), peer, request);
         } catch (java.net.UnknownHostException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static Lines lines(LineFormat format, LogWriter writer) {
+        Lines lines = new Lines(() -> null);
+        lines.turnTo(format, writer);
+        return lines;
     }
 }

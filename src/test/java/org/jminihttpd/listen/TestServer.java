@@ -24,6 +24,7 @@ import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenAddress.Family;
 import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
+import org.jminihttpd.config.ManagementProperties;
 import org.jminihttpd.config.ReloadProperties;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.lane.HotAnswers;
@@ -89,7 +90,7 @@ final class TestServer implements AutoCloseable {
                 () -> new ListenersCustomizer(
                         context.getBean(Listeners.class),
                         properties,
-                        new AccessLog(properties.accessLog()),
+                        new AccessLog(properties.accessLog(), () -> null),
                         context.getBeanProvider(Certificates.class).getIfAvailable(),
                         HotAnswers::off));
         context.registerBean(NettyReactiveWebServerFactory.class, () -> {
@@ -164,7 +165,8 @@ final class TestServer implements AutoCloseable {
                 new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
                 List.of(),
                 Map.of(),
-                ReloadProperties.NONE);
+                ReloadProperties.NONE,
+                ManagementProperties.NONE);
     }
 
     static ListenerProperties plain(ListenAddress address) {

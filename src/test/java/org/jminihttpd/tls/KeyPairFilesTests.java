@@ -20,6 +20,7 @@ import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.LimitProperties;
+import org.jminihttpd.config.ManagementProperties;
 import org.jminihttpd.config.ReloadProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,7 +173,8 @@ class KeyPairFilesTests {
                         new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
                         List.of(),
                         Map.of(),
-                        ReloadProperties.NONE),
+                        ReloadProperties.NONE,
+                        ManagementProperties.NONE),
                 problems);
         return problems.list().stream().map(ConfigProblem::message).findFirst().orElse("");
     }

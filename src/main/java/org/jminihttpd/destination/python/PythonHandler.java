@@ -14,6 +14,7 @@ import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
+import org.jminihttpd.route.WorkerCount;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -105,6 +106,12 @@ final class PythonHandler implements RouteHandler {
         }
         WorkerPool current = pool;
         return current == null ? Optional.ofNullable(problem) : current.problem();
+    }
+
+    @Override
+    public @Nullable WorkerCount workers() {
+        WorkerPool current = pool;
+        return current == null ? null : current.count();
     }
 
     @Override

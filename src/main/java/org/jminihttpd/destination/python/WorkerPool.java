@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jminihttpd.route.WorkerCount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,10 @@ final class WorkerPool implements Workers.Listener {
     /** Waits for the first worker to answer or to fail, but no longer than a client would. Blocks. */
     void awaitStart() {
         workers.awaitStart(timeout);
+    }
+
+    synchronized WorkerCount count() {
+        return new WorkerCount(workers.working(), connections.size() - idle.size(), waiting.size());
     }
 
     /** Why nothing can be answered. */

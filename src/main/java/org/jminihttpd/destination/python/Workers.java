@@ -247,8 +247,9 @@ final class Workers {
         }
     }
 
-    private long working() {
-        return byNumber.values().stream()
+    /** Those that can answer. */
+    int working() {
+        return (int) byNumber.values().stream()
                 .filter(worker -> worker.isReady() && !worker.isRetired())
                 .count();
     }
