@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jminihttpd.SettingsConfiguration.Checked;
 import org.jminihttpd.accesslog.AccessLog;
+import org.jminihttpd.accesslog.AnswerObserver;
 import org.jminihttpd.actuate.Actuator;
 import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.ReloadHandler;
+import org.jminihttpd.actuate.Status;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.RouteEntry;
@@ -74,8 +76,17 @@ class ServerConfiguration {
     }
 
     @Bean
-    AccessLog accessLog(HttpdProperties properties, Metrics metrics, Checked checked) {
-        return new AccessLog(properties.accessLog(), metrics::observer);
+    AccessLog accessLog(HttpdProperties properties, Metrics metrics, Status status, Checked checked) {
+        return new AccessLog(properties.accessLog(), () -> AnswerObserver.both(metrics.observer(), status.observer()));
+    }
+
+    @Bean
+    Status status(
+            CurrentConfiguration configuration,
+            CurrentRouteTable tables,
+            CurrentCertificates certificates,
+            ObjectProvider<Listeners> listeners) {
+        return new Status(configuration, tables, certificates, listeners::getObject);
     }
 
     @Bean
@@ -138,6 +149,7 @@ class ServerConfiguration {
             CurrentConfiguration configuration,
             ObjectProvider<Reloader> reloader,
             Metrics metrics,
+            Status status,
             @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration patience) {
         HttpHandler nothing = RouterHandler.of(new RouteTableRouter(new RouteTable(List.of())));
         return new ListenerGroup(
@@ -146,7 +158,7 @@ class ServerConfiguration {
                 () -> site,
                 () -> new ReloadHandler(reloader.getObject())
                         .at(path, () -> configuration.properties().reload().endpoint())
-                        .before(metrics.at(path).before(actuator.before(nothing))),
+                        .before(metrics.at(path).before(status.at(path).before(actuator.before(nothing)))),
                 patience);
     }
 

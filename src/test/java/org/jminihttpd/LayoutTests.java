@@ -50,7 +50,7 @@ class LayoutTests {
             entry("metrics", List.of("config", "accesslog", "actuate", "listen", "reload", "route", "tls", "guard")),
             entry("reload", List.of("config", "listen", "route", "tls", "accesslog")),
             entry("process", List.of("config", "listen", "reload")),
-            entry("actuate", List.of("config", "listen", "reload", "route", "tls")),
+            entry("actuate", List.of("config", "accesslog", "listen", "reload", "route", "tls")),
             entry("cli", List.of("ini", "config", "process")),
             entry("explain", List.of("config", "http", "listen", "lane", "route", "tls", "accesslog", "cli")));
 

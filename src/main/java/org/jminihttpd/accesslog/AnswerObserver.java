@@ -14,4 +14,15 @@ public interface AnswerObserver {
      * @param nanos from the head of the request
      */
     void ended(@Nullable CharSequence method, @Nullable CharSequence target, int status, long bytes, long nanos);
+
+    /** Both, or the one that is not null. */
+    static @Nullable AnswerObserver both(@Nullable AnswerObserver one, @Nullable AnswerObserver other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return (method, target, status, bytes, nanos) -> {
+            one.ended(method, target, status, bytes, nanos);
+            other.ended(method, target, status, bytes, nanos);
+        };
+    }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Chromium without a window, told what to do through its DevTools protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private static final Pattern ENDPOINT = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final Pattern PAGE = Pattern.compile("\"webSocketDebuggerUrl\":\\s*\"(ws://[^\"]+/page/[^\"]+)\"");
@@ -55,7 +55,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    static Browser start(Path directory) throws IOException, InterruptedException {
+    public static Browser start(Path directory) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
                         "chromium",
                         "--headless",
@@ -99,13 +99,13 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a page and waits until it is there. */
-    void open(String url) throws InterruptedException {
+    public void open(String url) throws InterruptedException {
         call("Page.navigate", "\"url\":\"" + url + "\"");
         await("\"Page.loadEventFired\"");
     }
 
     /** The value of an expression as a string. */
-    String evaluate(String script) throws InterruptedException {
+    public String evaluate(String script) throws InterruptedException {
         String coded = "encodeURIComponent(" + script + ")";
         String answer = call(
                 "Runtime.evaluate",
@@ -118,7 +118,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** A screen of a size in CSS pixels, light or dark. */
-    void screen(int width, int height, boolean dark) throws InterruptedException {
+    public void screen(int width, int height, boolean dark) throws InterruptedException {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 "\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":%s"
@@ -130,7 +130,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What is on the screen, as PNG. */
-    byte[] screenshot() throws InterruptedException {
+    public byte[] screenshot() throws InterruptedException {
         Matcher data = Pattern.compile("\"data\":\"([^\"]*)\"").matcher(call("Page.captureScreenshot", ""));
         if (!data.find()) {
             throw new IllegalStateException("no screenshot");
@@ -139,7 +139,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Whether a script of a page has opened a dialog, as {@code alert(1)} does. */
-    boolean hadDialog() {
+    public boolean hadDialog() {
         return dialog;
     }
 
