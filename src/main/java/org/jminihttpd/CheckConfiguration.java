@@ -1,7 +1,12 @@
 package org.jminihttpd;
 
+import java.util.List;
 import org.jminihttpd.config.ConfigProblems;
+import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.process.Privileges;
 import org.jminihttpd.route.RouteTable;
+import org.jminihttpd.route.RouteTableFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -14,9 +19,23 @@ class CheckConfiguration {
     /** Stands for routes that were asked what keeps them from serving. */
     record Serving() {}
 
+    /** Stands for root's rights that are needed for more than the check. */
+    record RightsKept() {}
+
     @Bean
-    Serving serving(RouteTable table, ConfigProblems problems) {
-        table.routes()
+    Serving serving(
+            RouteTable table,
+            RouteTableFactory routes,
+            HttpdProperties properties,
+            ConfigProblems problems,
+            ObjectProvider<RightsKept> rightsKept) {
+        RouteTable seen = table;
+        if (rightsKept.getIfAvailable() == null
+                && problems.list().isEmpty()
+                && Privileges.giveUp(properties.account(), List.of())) {
+            seen = routes.create(properties, problems); // root could read everything
+        }
+        seen.routes()
                 .forEach(route -> route.handler()
                         .problem()
                         .ifPresent(problem -> problems.add(route.entry().setting(), problem + ".")));

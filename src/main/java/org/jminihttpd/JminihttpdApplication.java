@@ -102,6 +102,9 @@ public final class JminihttpdApplication {
 
     private static void explain(CommandLine.Explain command) {
         SpringApplication application = application(WebApplicationType.NONE, CheckConfiguration.class);
+        application.addInitializers(
+                context -> // the key of a certificate is read once more
+                context.getBeanFactory().registerSingleton("rightsKept", new CheckConfiguration.RightsKept()));
         silence(application);
         ConfigurableApplicationContext context = run(application, command.arguments());
         HttpdProperties properties = context.getBean(HttpdProperties.class);

@@ -1,6 +1,8 @@
 package org.jminihttpd;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jminihttpd.SettingsConfiguration.Checked;
@@ -160,6 +162,23 @@ class ServerConfiguration {
                         .at(path, () -> configuration.properties().reload().endpoint())
                         .before(metrics.at(path).before(status.at(path).before(actuator.before(nothing)))),
                 patience);
+    }
+
+    @Bean
+    RightsLifecycle rightsLifecycle(
+            HttpdProperties properties,
+            RouteTableFactory routes,
+            CurrentRouteTable tables,
+            @Value("${jminihttpd.config:/etc/jminihttpd.conf}") String configuration,
+            @Value("${logging.file.name:}") String log) {
+        List<Path> written = new ArrayList<>();
+        if (properties.accessLog().file() != null) {
+            written.add(properties.accessLog().file());
+        }
+        if (!log.isEmpty()) {
+            written.add(Path.of(log));
+        }
+        return new RightsLifecycle(properties, routes, tables, Path.of(configuration), written);
     }
 
     @Bean

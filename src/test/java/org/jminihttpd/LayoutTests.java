@@ -58,6 +58,7 @@ class LayoutTests {
     private static final Map<String, List<String>> WALLS = Map.ofEntries(
             entry("org.ini4j..", List.of("ini")),
             entry("io.prometheus..", List.of("metrics")),
+            entry("com.sun.jna..", List.of("process")),
             entry(
                     "reactor.netty..",
                     List.of(

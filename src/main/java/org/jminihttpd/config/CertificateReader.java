@@ -14,9 +14,16 @@ final class CertificateReader {
 
     private final SectionReader server;
     private final @Nullable String credentialsDirectory;
+    private final @Nullable CertificateProperties outOfReach;
     private final ConfigProblems problems;
 
-    CertificateReader(SectionReader server, @Nullable String credentialsDirectory, ConfigProblems problems) {
+    /** @param outOfReach files that need not be readable, for they have been read */
+    CertificateReader(
+            SectionReader server,
+            @Nullable String credentialsDirectory,
+            @Nullable CertificateProperties outOfReach,
+            ConfigProblems problems) {
+        this.outOfReach = outOfReach;
         this.server = server;
         this.credentialsDirectory = credentialsDirectory;
         this.problems = problems;
@@ -48,7 +55,7 @@ final class CertificateReader {
     }
 
     private Optional<Path> file(ServerKey key) {
-        return server.read(key.key(), Optional.empty(), text -> Optional.of(readable(resolve(text))));
+        return server.read(key.key(), Optional.empty(), text -> Optional.of(checked(resolve(text))));
     }
 
     private Path resolve(String text) {
@@ -74,6 +81,12 @@ final class CertificateReader {
             throw new IllegalArgumentException(
                     "%s is not the name of a file.".formatted(PrintableText.quoted(text)), invalid);
         }
+    }
+
+    private Path checked(Path file) {
+        return outOfReach != null && (file.equals(outOfReach.certificate()) || file.equals(outOfReach.key()))
+                ? file
+                : readable(file);
     }
 
     private static Path readable(Path file) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param environ environment of Python workers and properties of applications, by name
  * @param reload what has the configuration read again
  * @param management what the actuator tells of the running server
+ * @param account who root becomes; null where nothing is said
  */
 public record HttpdProperties(
         List<ListenerProperties> listeners,
@@ -33,7 +34,8 @@ public record HttpdProperties(
         List<RouteEntry> routes,
         Map<String, String> environ,
         ReloadProperties reload,
-        ManagementProperties management) {
+        ManagementProperties management,
+        @Nullable AccountProperties account) {
 
     /** Whether the actuator has listeners of its own. */
     public boolean hasManagementListener() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Reads the whole configuration from the environment and reports every mistake in it. */
@@ -22,13 +23,23 @@ public final class HttpdPropertiesReader {
      * @param problems takes every mistake; where there is one, the result holds a default in its place and must not be used
      */
     public static HttpdProperties read(ConfigurableEnvironment environment, ConfigProblems problems) {
+        return read(environment, problems, null);
+    }
+
+    /**
+     * Reads all settings; as above.
+     *
+     * @param outOfReach certificate files that were read before root's rights were given up
+     */
+    public static HttpdProperties read(
+            ConfigurableEnvironment environment, ConfigProblems problems, @Nullable CertificateProperties outOfReach) {
         Settings settings = Settings.of(environment);
         settings.problems().forEach(problems::add);
         new UnknownSettings(settings, problems).report();
         CommentWarnings.add(settings, problems);
         SectionReader server = new SectionReader(settings, SERVER, problems);
         CertificateReader certificate =
-                new CertificateReader(server, environment.getProperty("CREDENTIALS_DIRECTORY"), problems);
+                new CertificateReader(server, environment.getProperty("CREDENTIALS_DIRECTORY"), outOfReach, problems);
         List<RouteEntry> routes = RoutesReader.read(settings, problems);
         List<ListenerProperties> listeners = ListenersReader.read(settings, problems);
         PrivilegedPorts.ofThisProcess().warnOf(listeners, problems);
@@ -48,7 +59,8 @@ public final class HttpdPropertiesReader {
                         isAsked(ManagementKey.RELOAD, "Every visitor could POST to it.", settings, problems)),
                 new ManagementProperties(
                         isAsked(ManagementKey.METRICS, "Every visitor could read it.", settings, problems),
-                        isAsked(ManagementKey.STATUS, "Every visitor could read it.", settings, problems)));
+                        isAsked(ManagementKey.STATUS, "Every visitor could read it.", settings, problems)),
+                AccountProperties.read(server, problems));
     }
 
     /** Only where the actuator has listeners of its own: it is not for visitors. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 enum ServerKey {
     ACCESS_LOG,
     FAST_LANE,
+    GROUP,
     HSTS,
     HTTP2,
     LISTEN,
@@ -19,6 +20,7 @@ enum ServerKey {
     SSL_CERT,
     SSL_KEY,
     TIMEOUT,
+    USER,
     WATCH;
 
     /** As it is written. */

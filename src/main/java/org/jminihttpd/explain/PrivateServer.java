@@ -64,7 +64,8 @@ final class PrivateServer implements AutoCloseable {
                 properties.routes(),
                 Map.of(),
                 properties.reload(),
-                properties.management());
+                properties.management(),
+                null);
     }
 
     /** The head of the answer to HEAD, which is that of GET. */

@@ -5,10 +5,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jminihttpd.accesslog.AccessLog;
+import org.jminihttpd.config.AccountProperties;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.ConfigProblemsException;
+import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.listen.ListenException;
 import org.jminihttpd.listen.ListenerGroup;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveSite {
 
     private final CurrentConfiguration configuration;
+    private final @Nullable AccountProperties started;
     private final CurrentRouteTable tables;
     private final CurrentCertificates certificates;
     private final AccessLog accessLog;
@@ -35,6 +38,7 @@ public final class LiveSite {
             AccessLog accessLog,
             ListenerGroup listeners) {
         this.configuration = configuration;
+        this.started = configuration.properties().account();
         this.tables = tables;
         this.certificates = certificates;
         this.accessLog = accessLog;
@@ -45,9 +49,11 @@ public final class LiveSite {
      * Has a checked configuration take effect. Takes as long as its applications take to start.
      *
      * @param fresh the table of its routes, which were not opened; it is closed if it does not come into effect
+     * @return what takes effect only at a restart
      * @throws ConfigProblemsException if it cannot; then everything is as before
      */
-    void turnTo(HttpdProperties next, RouteTable fresh) {
+    List<String> turnTo(HttpdProperties next, RouteTable fresh) {
+        List<String> needRestart = otherAccount(next.account());
         Deque<Runnable> undo = new ArrayDeque<>();
         RouteTable running = tables.table();
         RouteTable table = fresh.keeping(running);
@@ -68,6 +74,7 @@ public final class LiveSite {
             configuration.use(next);
             sockets.commit();
             certificates.replace(after);
+            return needRestart;
         } catch (ListenException refused) {
             undo.forEach(Runnable::run);
             throw new ConfigProblemsException(
@@ -76,6 +83,32 @@ public final class LiveSite {
             undo.forEach(Runnable::run);
             throw refused;
         }
+    }
+
+    /** The files of the certificate, if it is served but its files cannot be read any more. */
+    @Nullable
+    CertificateProperties certificateOutOfReach() {
+        Certificates served = certificates.get();
+        return served == null || started == null ? null : served.outOfReach();
+    }
+
+    /** Whether a certificate is the one that is served. */
+    boolean serves(@Nullable CertificateProperties files, boolean http2) {
+        Certificates served = certificates.get();
+        return served != null && files != null && served.areOf(files, http2);
+    }
+
+    private List<String> otherAccount(@Nullable AccountProperties wanted) {
+        if (names(started).equals(names(wanted))) {
+            return List.of();
+        }
+        AccountProperties place = Objects.requireNonNull(wanted == null ? started : wanted);
+        return List.of(ConfigProblemsFailureAnalyzer.report(List.of(ConfigProblem.of(
+                place.setting(), "It was changed, which takes effect when the server is restarted."))));
+    }
+
+    private static String names(@Nullable AccountProperties account) {
+        return account == null ? "" : account.user() + ":" + account.group();
     }
 
     private static @Nullable Certificates certificates(HttpdProperties next, @Nullable Certificates before) {

@@ -1,5 +1,6 @@
 package org.jminihttpd.reload;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,9 +8,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.ConfigProblemsException;
 import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
@@ -127,18 +128,22 @@ public final class Reloader implements AutoCloseable {
         read = source.stamp();
         ConfigurableEnvironment environment = source.read();
         ConfigProblems problems = new ConfigProblems();
-        HttpdProperties properties = HttpdPropertiesReader.read(environment, problems);
+        CertificateProperties outOfReach = site.certificateOutOfReach();
+        HttpdProperties properties = HttpdPropertiesReader.read(environment, problems, outOfReach);
         RouteTable table = routes.create(properties, problems);
         try {
-            Certificates.check(properties, problems);
+            if (outOfReach == null || !site.serves(properties.certificate(), properties.http2())) {
+                Certificates.check(properties, problems);
+            }
             problems.throwIfAny();
         } catch (RuntimeException refused) {
             table.close();
             throw refused;
         }
-        site.turnTo(properties, table);
+        List<String> needRestart = new ArrayList<>(site.turnTo(properties, table));
         ApplicationLog.reopen();
-        return bootSettings.turnTo(environment).stream().collect(Collectors.joining("\n"));
+        needRestart.addAll(bootSettings.turnTo(environment));
+        return String.join("\n", needRestart);
     }
 
     @Override

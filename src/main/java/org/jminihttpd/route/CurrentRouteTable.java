@@ -85,7 +85,7 @@ public final class CurrentRouteTable implements AutoCloseable {
         table().open();
     }
 
-    /** Puts a table whose handlers are open in place of the current one. */
+    /** Puts a table in place of the current one, whose handlers are open exactly if those of the other are. */
     public void replace(RouteTable next) {
         enter(next);
         Visit old = current;

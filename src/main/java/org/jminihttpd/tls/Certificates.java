@@ -1,6 +1,7 @@
 package org.jminihttpd.tls;
 
 import io.netty.handler.ssl.SslContext;
+import java.nio.file.Files;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class Certificates implements SmartLifecycle {
     private volatile CertificateState state;
     private List<FileStamp> served;
     private List<FileStamp> seen;
+    private volatile boolean running;
     private @Nullable Thread poller;
 
     /**
@@ -78,6 +80,11 @@ public final class Certificates implements SmartLifecycle {
                 && offersHttp2 == http2;
     }
 
+    /** The files, if they cannot be read any more: by a server that has read them as root and is another user now. */
+    public @Nullable CertificateProperties outOfReach() {
+        return Files.isReadable(files.certificate()) && Files.isReadable(files.key()) ? null : files;
+    }
+
     /**
      * Reads the files again, if they are not what is served.
      *
@@ -86,7 +93,7 @@ public final class Certificates implements SmartLifecycle {
      */
     public synchronized Runnable reread() {
         List<FileStamp> now = stamps();
-        if (now.equals(served) && state.problem() == null) {
+        if ((now.equals(served) && state.problem() == null) || outOfReach() != null) {
             return () -> {};
         }
         try {
@@ -139,7 +146,14 @@ public final class Certificates implements SmartLifecycle {
 
     @Override
     public void start() {
+        running = true;
         log.info("TLS engine: " + state.engine());
+        if (outOfReach() != null) {
+            log.warn("User %s may not read %s and its key, so a renewed certificate is served only after a restart."
+                            .formatted(System.getProperty("user.name"), files.certificate())
+                    + " Let that user read them where they should be taken up at once");
+            return;
+        }
         Thread thread = new Thread(this::pollUntilInterrupted, "certificates");
         thread.setDaemon(true);
         thread.start();
@@ -148,6 +162,7 @@ public final class Certificates implements SmartLifecycle {
 
     @Override
     public void stop() {
+        running = false;
         if (poller != null) {
             poller.interrupt();
             poller = null;
@@ -156,7 +171,7 @@ public final class Certificates implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return poller != null;
+        return running;
     }
 
     private void pollUntilInterrupted() {

@@ -65,6 +65,8 @@ class HttpdPropertiesReaderTests {
                         max_connections = 123
                         access_log = json %s/access.log
                         watch = yes
+                        user = daemon
+                        group = nogroup
                         [management]
                         listen = 9000
                         reload = yes
@@ -102,6 +104,9 @@ class HttpdPropertiesReaderTests {
         assertThat(properties.environ()).containsExactly(entry("NAME", "value"));
         assertThat(properties.hasManagementListener()).isTrue();
         assertThat(properties.reload()).isEqualTo(new ReloadProperties(true, true));
+        assertThat(properties.account())
+                .extracting(account -> account.user() + ":" + account.group())
+                .isEqualTo("daemon:nogroup");
     }
 
     @Test

@@ -166,7 +166,8 @@ final class TestServer implements AutoCloseable {
                 List.of(),
                 Map.of(),
                 ReloadProperties.NONE,
-                ManagementProperties.NONE);
+                ManagementProperties.NONE,
+                null);
     }
 
     static ListenerProperties plain(ListenAddress address) {

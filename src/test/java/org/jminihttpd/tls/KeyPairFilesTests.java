@@ -174,7 +174,8 @@ class KeyPairFilesTests {
                         List.of(),
                         Map.of(),
                         ReloadProperties.NONE,
-                        ManagementProperties.NONE),
+                        ManagementProperties.NONE,
+                        null),
                 problems);
         return problems.list().stream().map(ConfigProblem::message).findFirst().orElse("");
     }
