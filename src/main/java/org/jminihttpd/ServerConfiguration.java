@@ -21,6 +21,7 @@ import org.jminihttpd.listen.ListenersCustomizer;
 import org.jminihttpd.metrics.Metrics;
 import org.jminihttpd.process.HangupSignal;
 import org.jminihttpd.process.SystemdNotifier;
+import org.jminihttpd.process.Watchdog;
 import org.jminihttpd.reload.ConfigWatch;
 import org.jminihttpd.reload.CurrentConfiguration;
 import org.jminihttpd.reload.LiveSite;
@@ -230,6 +231,16 @@ class ServerConfiguration {
     @Bean
     HangupSignal hangupSignal(Reloader reloader) {
         return new HangupSignal(reloader);
+    }
+
+    @Bean
+    Watchdog watchdog(
+            SystemdNotifier systemd,
+            Listeners listeners,
+            ListenersCustomizer servers,
+            @Value("${WATCHDOG_USEC:}") String micros,
+            @Value("${WATCHDOG_PID:}") String pid) {
+        return new Watchdog(systemd, Watchdog.period(micros, pid), listeners, servers::eventLoops, new OwnRequest());
     }
 
     @Bean

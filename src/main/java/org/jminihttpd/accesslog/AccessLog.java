@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.AccessLogProperties.Format;
@@ -30,6 +31,9 @@ public final class AccessLog implements AutoCloseable {
 
     /** The name of the handler in the pipeline: what answers requests must be placed behind it. */
     public static final String HANDLER = "jminihttpd.accessLog";
+
+    /** The User-Agent of requests for {@code *} that are not logged: those by which the server looks at itself. */
+    public static final String OWN_AGENT = "jminihttpd/" + Long.toHexString(new Random().nextLong());
 
     private final Lines siteLines;
     private final Lines managementLines = new Lines(() -> null);

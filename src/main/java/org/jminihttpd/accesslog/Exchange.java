@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,18 @@ final class Exchange implements ChannelFutureListener {
     private void log() {
         if (!logged) {
             logged = true;
-            lines.add(this);
+            if (head == null || !isOwn(head)) {
+                lines.add(this);
+            }
         }
+    }
+
+    private static boolean isOwn(RequestHead head) {
+        CharSequence target = head.target();
+        if (target.length() != 1 || target.charAt(0) != '*') {
+            return false;
+        }
+        CharSequence agent = head.field(HttpHeaderNames.USER_AGENT);
+        return agent != null && AccessLog.OWN_AGENT.contentEquals(agent);
     }
 }

@@ -78,7 +78,8 @@ public final class SystemdNotifier implements ApplicationListener<ApplicationEve
                 + listeners.all().stream().map(Listener::url).collect(Collectors.joining(", ")));
     }
 
-    private void send(String message) {
+    /** Sends lines as sd_notify(3) has them, if somebody asks for them. */
+    void send(String message) {
         if (socket == null || socket.isEmpty()) {
             return;
         }

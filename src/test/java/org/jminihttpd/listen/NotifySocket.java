@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,15 @@ public final class NotifySocket implements AutoCloseable {
     public String next() {
         return Objects.requireNonNull(
                 Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::poll, Objects::nonNull));
+    }
+
+    /** All messages that are there. */
+    public List<String> drain() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String message = poll(); message != null; message = poll()) {
+            all.add(message);
+        }
+        return all;
     }
 
     private @Nullable String poll() throws IOException {

@@ -25,7 +25,8 @@ class ReadmeIT {
         assertThat(Path.of("pom.xml")).content().contains("<spring-boot.run.arguments>-c examples/quickstart.conf<");
         Launch quickStart = Launch.of("-c", "examples/quickstart.conf", "--jminihttpd.server.listen=0");
         try (RunningJar jar = quickStart.serve()) {
-            assertThat(shape(withoutWarningToRoot(jar.out()))).isEqualTo(shape(sessions.get(0).substring(first.length())));
+            assertThat(shape(withoutWarningToRoot(jar.out())))
+                    .isEqualTo(shape(sessions.get(0).substring(first.length())));
             for (String command : sessions.get(1).split("(?m)^\\$ ", 0)) {
                 int end = command.indexOf('\n');
                 if (end > 0) {
