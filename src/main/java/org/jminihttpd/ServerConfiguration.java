@@ -15,6 +15,7 @@ import org.jminihttpd.actuate.Status;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.RouteEntry;
+import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.listen.ListenerGroup;
 import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.listen.ListenersCustomizer;
@@ -27,6 +28,7 @@ import org.jminihttpd.reload.CurrentConfiguration;
 import org.jminihttpd.reload.LiveSite;
 import org.jminihttpd.reload.Reloader;
 import org.jminihttpd.route.CurrentRouteTable;
+import org.jminihttpd.route.DirectRoutes;
 import org.jminihttpd.route.RouteNames;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableFactory;
@@ -133,13 +135,19 @@ class ServerConfiguration {
             HttpdProperties properties,
             AccessLog accessLog,
             @Nullable Certificates certificates,
-            CurrentRouteTable tables) {
-        return new ListenersCustomizer(
-                listeners,
-                properties,
-                accessLog,
-                certificates,
-                () -> tables.table().hotAnswers());
+            FastLane fastLane) {
+        return new ListenersCustomizer(listeners, properties, accessLog, certificates, fastLane);
+    }
+
+    /** The quick ways to what {@link #site} serves. */
+    @Bean
+    FastLane fastLane(CurrentRouteTable tables, Actuator actuator, CurrentConfiguration configuration) {
+        return new FastLane(
+                () -> tables.table().hotAnswers(),
+                new DirectRoutes(
+                        tables,
+                        path -> actuator.covers().test(path)
+                                && !configuration.properties().hasManagementListener()));
     }
 
     @Bean

@@ -40,7 +40,7 @@ class LayoutTests {
             entry("lane", List.of()),
             entry("listen", List.of("config", "tls", "guard", "accesslog", "lane")),
             entry("route", List.of("config", "http", "lane")),
-            entry("destination.app", List.of("route", "config", "http")),
+            entry("destination.app", List.of("route", "config", "http", "lane")),
             entry("destination.app.bridge", List.of()),
             // loaded once more by the class loader of each application, where there is nothing else of ours
             entry("destination.app.inside", List.of("destination.app.bridge")),

@@ -14,7 +14,7 @@ import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenAddress.Family;
 import org.jminihttpd.config.ListenerProperties;
-import org.jminihttpd.lane.HotAnswers;
+import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.listen.ListenerGroup;
 import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.listen.ListenersCustomizer;
@@ -41,7 +41,7 @@ final class PrivateServer implements AutoCloseable {
         HttpdProperties own = own(properties, like);
         listeners = Listeners.open(own.listeners());
         Certificates certificates = own.certificate() == null ? null : new Certificates(own.certificate(), own.http2());
-        servers = new ListenersCustomizer(listeners, own, accessLog, certificates, HotAnswers::off);
+        servers = new ListenersCustomizer(listeners, own, accessLog, certificates, FastLane.off());
         HttpHandler site = RouterHandler.of(new RouteTableRouter(table));
         NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
         servers.customize(factory);

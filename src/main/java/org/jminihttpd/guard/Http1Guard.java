@@ -241,6 +241,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
                     .addListener(sent -> ctx.channel().close());
         } else {
             ctx.write(message, promise);
+            nextIfDone(ctx); // of an answer that came late and not from reactor-netty, nobody tells
         }
     }
 

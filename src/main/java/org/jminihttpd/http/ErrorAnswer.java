@@ -86,6 +86,11 @@ public final class ErrorAnswer implements ServerResponse {
         return NO_COOKIES;
     }
 
+    /** The page, for answers to anything but HEAD; not copied, so never to be changed. */
+    public byte[] body() {
+        return page.body();
+    }
+
     /** Writes the bytes itself: there are no message writers on the site's path. */
     @Override
     public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {

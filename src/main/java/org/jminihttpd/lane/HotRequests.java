@@ -14,26 +14,38 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
 
 /**
- * Answers what it can on one HTTP/1 connection and lets everything else pass untouched. Stands behind the guard, which
- * hands on one valid request at a time, and before reactor-netty, which must not see half of an exchange.
+ * Answers what it can on one HTTP/1 connection, or has it answered by a shortcut, and lets everything else pass untouched.
+ * Stands behind the guard, which hands on one valid request at a time, and before reactor-netty, which must not see half of
+ * an exchange.
  */
 final class HotRequests extends ChannelInboundHandlerAdapter {
 
     private final Supplier<HotAnswers> answers;
+    private final Shortcut shortcut;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable DirectExchange running;
+    private boolean reading;
     private boolean swallows;
     private boolean answered;
 
-    private HotRequests(Supplier<HotAnswers> answers) {
+    private HotRequests(Supplier<HotAnswers> answers, Shortcut shortcut) {
         this.answers = answers;
+        this.shortcut = shortcut;
     }
 
-    static void install(Channel channel, Supplier<HotAnswers> answers) {
-        channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new HotRequests(answers));
+    static void install(Channel channel, Supplier<HotAnswers> answers, Shortcut shortcut) {
+        channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new HotRequests(answers, shortcut));
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // failed writes end in exceptionCaught or channelInactive
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
         if (swallows) {
             swallows = !(message instanceof LastHttpContent);
             ReferenceCountUtil.release(message);
@@ -43,7 +55,12 @@ final class HotRequests extends ChannelInboundHandlerAdapter {
                 ? answer(request, ctx.channel().eventLoop())
                 : null;
         if (answer == null) {
-            ctx.fireChannelRead(message);
+            if (message instanceof HttpRequest request && PlainRequest.isBodiless(request) && isTaken(request, ctx)) {
+                swallows = !(message instanceof LastHttpContent);
+                ReferenceCountUtil.release(message);
+            } else {
+                ctx.fireChannelRead(message);
+            }
             return;
         }
         swallows = !(message instanceof LastHttpContent);
@@ -57,20 +74,57 @@ final class HotRequests extends ChannelInboundHandlerAdapter {
         return hot != null && PlainRequest.is(request) ? hot.to(request) : null;
     }
 
+    private boolean isTaken(HttpRequest request, ChannelHandlerContext ctx) {
+        DirectExchange exchange = new DirectExchange(this, ctx, request);
+        running = exchange;
+        if (!shortcut.take(exchange)) {
+            running = null;
+            return false;
+        }
+        return true;
+    }
+
+    /** An exchange has written its whole answer. */
+    void answered(DirectExchange exchange) {
+        if (running != exchange) {
+            return; // the client has gone
+        }
+        running = null;
+        answered = true;
+        if (!reading && context != null) {
+            goOn(context);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        DirectExchange left = running;
+        running = null;
+        if (left != null) {
+            left.gone();
+        }
+        ctx.fireChannelInactive();
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        goOn(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
         if (answered) {
             answered = false;
             ctx.flush();
             readOn(ctx);
         }
-        ctx.fireChannelReadComplete();
     }
 
     /** reactor-netty asks for the next bytes after each of its own answers only. A client that takes nothing gives nothing. */
-    private static void readOn(ChannelHandlerContext ctx) {
+    private void readOn(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
-        if (channel.isWritable() && ChannelOperations.get(channel) == null) {
+        if (running == null && channel.isWritable() && ChannelOperations.get(channel) == null) {
             ctx.read();
         }
     }

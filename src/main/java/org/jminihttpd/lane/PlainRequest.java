@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Iterator;
@@ -82,6 +83,17 @@ final class PlainRequest {
             }
         }
         return true;
+    }
+
+    /** Whether nothing follows its head, neither a body nor another protocol, and the connection goes on. */
+    static boolean isBodiless(HttpRequest request) {
+        HttpHeaders fields = request.headers();
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)
+                && !fields.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                && !fields.contains(HttpHeaderNames.UPGRADE)
+                && !fields.contains(HttpHeaderNames.EXPECT)
+                && HttpUtil.isKeepAlive(request);
     }
 
     private static boolean keepsAlive(Map.Entry<CharSequence, CharSequence> field) {

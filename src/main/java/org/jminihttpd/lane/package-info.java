@@ -1,4 +1,7 @@
-/** The fast lane: answers of static files that are asked for often, replayed right behind the HTTP codec. It decides nothing: what an answer is, the route's handler said before. */
+/**
+ * The fast lane, right behind the HTTP codec: answers of static files that are asked for often are replayed, and requests
+ * for applications are handed over. It decides nothing: what an answer is, the route's handler said before or says now.
+ */
 @NullMarked
 package org.jminihttpd.lane;
 

@@ -4,14 +4,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
 import org.jminihttpd.guard.Guards;
 import org.jminihttpd.guard.Refusals;
 import org.jminihttpd.lane.FastLane;
-import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -59,18 +57,18 @@ public final class ListenersCustomizer
 
     /**
      * @param certificates null exactly if no listener is TLS
-     * @param hotAnswers those of the routes that are served at the moment
+     * @param fastLane for the connections of the site
      */
     public ListenersCustomizer(
             Listeners listeners,
             HttpdProperties properties,
             AccessLog accessLog,
             @Nullable Certificates certificates,
-            Supplier<HotAnswers> hotAnswers) {
+            FastLane fastLane) {
         this.listeners = listeners;
         this.guards = new Guards(properties.limits());
         this.accessLog = accessLog;
-        this.fastLane = new FastLane(hotAnswers);
+        this.fastLane = fastLane;
         this.settings = settings(properties, certificates);
     }
 

@@ -33,6 +33,7 @@ public final class RouteTable implements AutoCloseable {
 
     private final Map<String, Match.Found> byPath = new LinkedHashMap<>();
     private final int longest;
+    private final boolean direct;
     private final HotAnswers hotAnswers;
 
     /** Takes routes with distinct paths. */
@@ -45,6 +46,12 @@ public final class RouteTable implements AutoCloseable {
         this.hotAnswers = hotAnswers;
         routes.forEach(route -> byPath.put(route.path(), new Match.Found(route)));
         longest = byPath.keySet().stream().mapToInt(String::length).max().orElse(0);
+        direct = routes.stream().anyMatch(route -> route.handler() instanceof DirectHandler);
+    }
+
+    /** Whether a request may have a short way. */
+    boolean hasDirectHandlers() {
+        return direct;
     }
 
     /** Finds what answers a path; at most as many look-ups as the longest route has segments. */

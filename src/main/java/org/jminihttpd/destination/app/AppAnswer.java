@@ -45,7 +45,9 @@ final class AppAnswer implements ServerResponse {
 
     @Override
     public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
-        return Mono.create(
-                sink -> app.serve(new ServedExchange(path, app.workers(), log, app::forget, exchange, context, sink)));
+        return Mono.create(sink -> {
+            ReactorOutlet outlet = new ReactorOutlet(exchange, context, sink);
+            app.serve(new ReactorRequest(exchange.getRequest(), path, outlet.channel()), outlet, log);
+        });
     }
 }

@@ -13,6 +13,7 @@ import org.jminihttpd.config.Setting;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.InvalidRouteException;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RouteOption;
 import org.jminihttpd.route.TableContext;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +59,10 @@ public final class AppDestinationFactory implements DestinationFactory {
         return "app";
     }
 
-    /** {@code timeout}: seconds until an answer must begin. */
+    /** {@code timeout}: seconds until an answer must begin; {@code blocking}: no if its handlers never block. */
     @Override
     public Set<String> options() {
-        return Set.of("timeout");
+        return Set.of("timeout", "blocking");
     }
 
     @Override
@@ -78,6 +79,7 @@ public final class AppDestinationFactory implements DestinationFactory {
                 jar(entry),
                 properties,
                 environment,
+                RouteOption.isYes(entry.options().get("blocking"), true),
                 threads,
                 timeout(entry.options().get("timeout")));
         return new AppHandler(route, clock);

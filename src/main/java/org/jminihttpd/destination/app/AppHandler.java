@@ -1,6 +1,7 @@
 package org.jminihttpd.destination.app;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.destination.app.bridge.ExitException;
 import org.jminihttpd.destination.app.bridge.StartException;
+import org.jminihttpd.lane.DirectExchange;
+import org.jminihttpd.route.DirectHandler;
 import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RoutedPath;
@@ -27,7 +30,7 @@ import reactor.core.publisher.Mono;
  * One {@code app:} route, from the jar to the end of its application. It starts in the background; requests that come
  * meanwhile wait for it.
  */
-final class AppHandler implements RouteHandler {
+final class AppHandler implements DirectHandler {
 
     /** How long a request waits for a start, and the server for an end. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -82,6 +85,21 @@ final class AppHandler implements RouteHandler {
                     .timeout(starting.left(), STARTING);
         }
         return now instanceof State.Starting ? STARTING : NOT_SERVING;
+    }
+
+    @Override
+    public boolean take(DirectExchange exchange, RoutedPath path) {
+        if (!(state.get() instanceof State.Serving serving)) {
+            return false;
+        }
+        DirectRequest request;
+        try {
+            request = new DirectRequest(exchange, path);
+        } catch (URISyntaxException refused) {
+            return false; // the other way answers it as it does everywhere
+        }
+        serving.app().serve(request, new DirectOutlet(exchange), log);
+        return true;
     }
 
     @Override

@@ -15,6 +15,9 @@ final class AppLog {
 
     private final String route;
 
+    /** Of {@link System#nanoTime}; two event loops may both warn once. */
+    private volatile long lastBlock = System.nanoTime() - TimeUnit.MINUTES.toNanos(2);
+
     AppLog(String route) {
         this.route = "[" + route + "] ";
     }
@@ -31,6 +34,16 @@ final class AppLog {
 
     void late(ServedRequest request, long nanos) {
         LOG.error(route + request + " failed: no answer within " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s");
+    }
+
+    /** It holds up an event loop, although it was said never to block. Told once a minute at most. */
+    void blocks(ServedRequest request, long nanos) {
+        long now = System.nanoTime();
+        if (now - lastBlock > TimeUnit.MINUTES.toNanos(1)) {
+            lastBlock = now;
+            LOG.warn(route + request + " blocked an event loop, and with it other clients, for "
+                    + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms: remove blocking = no from the route");
+        }
     }
 
     /** It cannot serve, or not any more. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param jar its file
  * @param properties of {@code [app URL]}
  * @param environment of {@code [environ]}
+ * @param blocking whether its handlers may block, so that they need threads of their own
  * @param threads how many of its handlers may run at once
  * @param timeout how long a client waits for the begin of an answer
  */
@@ -19,5 +20,6 @@ record AppRoute(
         Path jar,
         Map<String, String> properties,
         Map<String, String> environment,
+        boolean blocking,
         int threads,
         Duration timeout) {}

@@ -1,7 +1,8 @@
 package org.jminihttpd.destination.app;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -23,7 +24,8 @@ final class BodySender implements Flow.Subscriber<ByteBuffer> {
 
     private static final int MOST_ASKED = 32;
 
-    private final Channel channel;
+    private final EventExecutor loop;
+    private final ChannelOutboundInvoker writer;
     private final long length;
     private final Executor worker;
     private final MonoSink<Void> sink;
@@ -37,8 +39,9 @@ final class BodySender implements Flow.Subscriber<ByteBuffer> {
     private boolean cancelled;
     private boolean ended;
 
-    private BodySender(Channel channel, long length, Executor worker, MonoSink<Void> sink) {
-        this.channel = channel;
+    private BodySender(Outlet outlet, long length, Executor worker, MonoSink<Void> sink) {
+        this.loop = outlet.channel().eventLoop();
+        this.writer = outlet.writer();
         this.length = length;
         this.worker = worker;
         this.sink = sink;
@@ -49,17 +52,17 @@ final class BodySender implements Flow.Subscriber<ByteBuffer> {
      *
      * @param length what the head announced, or -1
      */
-    static Mono<Void> send(Channel channel, Flow.Publisher<ByteBuffer> body, long length, Executor worker) {
+    static Mono<Void> send(Outlet outlet, Flow.Publisher<ByteBuffer> body, long length, Executor worker) {
         return Mono.create(sink -> {
-            BodySender sender = new BodySender(channel, length, worker, sink);
-            sink.onCancel(() -> channel.eventLoop().execute(sender::cancel));
+            BodySender sender = new BodySender(outlet, length, worker, sink);
+            sink.onCancel(() -> sender.loop.execute(sender::cancel));
             worker.execute(() -> body.subscribe(sender));
         });
     }
 
     @Override
     public void onSubscribe(Flow.Subscription from) {
-        channel.eventLoop().execute(() -> {
+        loop.execute(() -> {
             subscription = from;
             if (cancelled) {
                 worker.execute(from::cancel);
@@ -71,17 +74,17 @@ final class BodySender implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer buffer) {
-        channel.eventLoop().execute(() -> write(buffer));
+        loop.execute(() -> write(buffer));
     }
 
     @Override
     public void onError(Throwable failure) {
-        channel.eventLoop().execute(() -> end(failure));
+        loop.execute(() -> end(failure));
     }
 
     @Override
     public void onComplete() {
-        channel.eventLoop().execute(() -> {
+        loop.execute(() -> {
             complete = true;
             endIfAllWritten();
         });
@@ -111,7 +114,7 @@ final class BodySender implements Flow.Subscriber<ByteBuffer> {
         }
         typical = size;
         waiting += size;
-        channel.write(Unpooled.wrappedBuffer(buffer)).addListener(written -> {
+        writer.write(Unpooled.wrappedBuffer(buffer)).addListener(written -> {
             waiting -= size;
             if (written.isSuccess()) {
                 ask();
@@ -122,14 +125,14 @@ final class BodySender implements Flow.Subscriber<ByteBuffer> {
         });
         if (!flushes) { // behind what came meanwhile
             flushes = true;
-            channel.eventLoop().execute(this::flush);
+            loop.execute(this::flush);
         }
         ask();
     }
 
     private void flush() {
         flushes = false;
-        channel.flush();
+        writer.flush();
     }
 
     private void endIfAllWritten() {

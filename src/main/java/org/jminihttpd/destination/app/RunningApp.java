@@ -15,16 +15,21 @@ final class RunningApp implements AutoCloseable {
 
     private static final String STARTER = ServerClasses.INSIDE + "SpringStarter";
 
+    /** What a handler that does not block may take, and what is worth a warning. */
+    private static final long LONG_NANOS = 200_000_000;
+
     private final PrivateCopy copy;
     private final AppClassLoader loader;
     private final Workers workers;
+    private final boolean blocking;
     private final Application application;
     private final Set<ServedExchange> exchanges = ConcurrentHashMap.newKeySet();
 
-    private RunningApp(PrivateCopy copy, AppClassLoader loader, Workers workers, Application application) {
+    private RunningApp(AppRoute route, PrivateCopy copy, AppClassLoader loader, Application application) {
         this.copy = copy;
         this.loader = loader;
-        this.workers = workers;
+        this.workers = new Workers("app " + route.url(), route.threads(), loader);
+        this.blocking = route.blocking();
         this.application = application;
     }
 
@@ -52,8 +57,7 @@ final class RunningApp implements AutoCloseable {
             ApplicationStarter starter = (ApplicationStarter)
                     loader.loadClass(STARTER).getConstructor().newInstance();
             Application application = starter.start(blueprint);
-            return new RunningApp(
-                    copy, loader, new Workers("app " + route.url(), route.threads(), loader), application);
+            return new RunningApp(route, copy, loader, application);
         } catch (Throwable failure) {
             letGo(loader, copy);
             throw failure;
@@ -62,13 +66,14 @@ final class RunningApp implements AutoCloseable {
         }
     }
 
-    Workers workers() {
-        return workers;
-    }
-
-    /** Has a request answered by the application, on a thread of its own. */
-    void serve(ServedExchange exchange) {
+    /** Has a request answered by the application: on a thread of its own, or on this one, if it never blocks. */
+    void serve(ServedRequest request, Outlet outlet, AppLog log) {
+        ServedExchange exchange = new ServedExchange(request, outlet, workers, log, exchanges::remove);
         exchanges.add(exchange);
+        if (!blocking) {
+            serveHere(exchange, request, log);
+            return;
+        }
         try {
             workers.handle(() -> exchange.serve(application));
         } catch (RejectedExecutionException tooMany) {
@@ -76,9 +81,20 @@ final class RunningApp implements AutoCloseable {
         }
     }
 
-    /** What to tell of an exchange that has ended. */
-    void forget(ServedExchange exchange) {
-        exchanges.remove(exchange);
+    private void serveHere(ServedExchange exchange, ServedRequest request, AppLog log) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        long begin = System.nanoTime();
+        try {
+            thread.setContextClassLoader(loader);
+            exchange.serve(application);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        long nanos = System.nanoTime() - begin;
+        if (nanos > LONG_NANOS) {
+            log.blocks(request, nanos);
+        }
     }
 
     /** Gives up on what is not answered in time. */

@@ -1,10 +1,7 @@
 package org.jminihttpd.destination.app;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -21,30 +18,20 @@ import org.jminihttpd.destination.app.bridge.Done;
 import org.jminihttpd.destination.app.bridge.Exchange;
 import org.jminihttpd.destination.app.bridge.WebSocketPeer;
 import org.jminihttpd.http.ErrorAnswer;
-import org.jminihttpd.route.RoutedPath;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * A request that an application answers, over reactor-netty's own request and response. The application calls from its
- * threads; what it says is written on the event loop of the channel.
+ * A request that an application answers. The application calls from its threads; what it says is written on the event loop
+ * of the channel.
  */
 final class ServedExchange implements Exchange {
 
     private final ServedRequest request;
+    private final Outlet outlet;
     private final Workers workers;
     private final AppLog log;
     private final Consumer<ServedExchange> onEnd;
-    private final ServerWebExchange exchange;
-    private final ServerResponse.Context context;
-    private final MonoSink<Void> sink;
-    private final HttpServerResponse response;
     private final Channel channel;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -57,24 +44,14 @@ final class ServedExchange implements Exchange {
     private boolean finished;
 
     /** @param onEnd told when the client has all it will get */
-    ServedExchange(
-            RoutedPath path,
-            Workers workers,
-            AppLog log,
-            Consumer<ServedExchange> onEnd,
-            ServerWebExchange exchange,
-            ServerResponse.Context context,
-            MonoSink<Void> sink) {
+    ServedExchange(ServedRequest request, Outlet outlet, Workers workers, AppLog log, Consumer<ServedExchange> onEnd) {
+        this.request = request;
+        this.outlet = outlet;
         this.workers = workers;
         this.log = log;
         this.onEnd = onEnd;
-        this.exchange = exchange;
-        this.context = context;
-        this.sink = sink;
-        response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-        channel = ((Connection) response).channel();
-        request = new ServedRequest(exchange.getRequest(), path, channel);
-        sink.onCancel(this::leave);
+        channel = outlet.channel();
+        outlet.onGone(this::leave);
     }
 
     /** Runs the application's handler, on the thread that calls. */
@@ -162,13 +139,11 @@ final class ServedExchange implements Exchange {
     }
 
     private void writeWhole(AnswerHead head, @Nullable ByteBuffer body) {
-        writeHead(head);
-        // Without a body reactor-netty sends the head at the end
-        if (body != null && body.hasRemaining() && !isBodiless(head)) {
-            response.responseHeaders().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.remaining()));
+        ByteBuffer sent = body != null && body.hasRemaining() && !isBodiless(head) ? body : null;
+        if (sent != null) {
             request.answered();
-            write(response.sendObject(Unpooled.wrappedBuffer(body)).then(), failure -> {});
         }
+        write(outlet.send(head, sent), failure -> {});
     }
 
     @Override
@@ -179,17 +154,15 @@ final class ServedExchange implements Exchange {
             return;
         }
         onLoop(() -> {
-            writeHead(head);
             if (isBodiless(head)) {
-                onWorker(done).tell(null);
-            } else {
-                delimitByClosing(head);
-                if (head.isEventStream()) {
-                    endWithTheClient();
-                }
-                Mono<Void> sent = BodySender.send(channel, body, head.length(), workers.signals());
-                write(response.sendHeaders().then(sent).then(), onWorker(done));
+                write(outlet.send(head, (ByteBuffer) null), onWorker(done));
+                return;
             }
+            if (head.isEventStream()) {
+                endWithTheClient();
+            }
+            Mono<Void> sent = BodySender.send(outlet, body, head.length(), workers.signals());
+            write(outlet.send(head, sent), onWorker(done));
         });
     }
 
@@ -199,15 +172,9 @@ final class ServedExchange implements Exchange {
         if (!FileBody.kernelSends(channel)) {
             answer(status, fields, FileBody.read(file, position, count), done);
         } else if (begin(head)) {
-            onLoop(() -> {
-                writeHead(head);
-                if (isBodiless(head)) {
-                    onWorker(done).tell(null);
-                } else {
-                    response.responseHeaders().set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(count));
-                    write(response.sendFile(file, position, count).then(), onWorker(done));
-                }
-            });
+            onLoop(() -> write(
+                    isBodiless(head) ? outlet.send(head, (ByteBuffer) null) : outlet.send(head, file, position, count),
+                    onWorker(done)));
         } else {
             done.tell(null);
         }
@@ -226,10 +193,9 @@ final class ServedExchange implements Exchange {
             return;
         }
         onLoop(() -> {
-            head.writeTo(response.responseHeaders());
             endWithTheClient();
-            Mono<Void> connection = ServedSocket.upgrade(
-                    exchange, response, protocol, maxFrame, workers, handler, failure -> log.failed(request, failure));
+            Mono<Void> connection =
+                    outlet.upgrade(head, protocol, maxFrame, workers, handler, failure -> log.failed(request, failure));
             write(connection, onWorker(done));
         });
     }
@@ -281,7 +247,7 @@ final class ServedExchange implements Exchange {
         if (begun.compareAndSet(false, true)) {
             onLoop(() -> {
                 finished = true;
-                write(answer.writeTo(exchange, context), failure -> {});
+                write(outlet.send(answer), failure -> {});
             });
         } else {
             onLoop(this::abort);
@@ -300,25 +266,13 @@ final class ServedExchange implements Exchange {
         log.refused(request, problem);
         onLoop(() -> {
             finished = true;
-            write(ErrorPages.of(500, List.of()).writeTo(exchange, context), failure -> {});
+            write(outlet.send(ErrorPages.of(500, List.of())), failure -> {});
         });
         return false;
     }
 
     private boolean isBodiless(AnswerHead head) {
         return head.isBodiless() || method().equals("HEAD");
-    }
-
-    private void writeHead(AnswerHead head) {
-        response.status(head.status());
-        head.writeTo(response.responseHeaders());
-    }
-
-    /** An HTTP/1.0 client knows no chunks, which reactor-netty would send all the same (RFC 9112 6.1). */
-    private void delimitByClosing(AnswerHead head) {
-        if (head.length() < 0 && response.version().equals(HttpVersion.HTTP_1_0)) {
-            response.chunkedTransfer(false).keepAlive(false);
-        }
     }
 
     /**
@@ -356,7 +310,7 @@ final class ServedExchange implements Exchange {
     private void end() {
         if (over.compareAndSet(false, true)) {
             request.answered();
-            sink.success();
+            outlet.end();
             onEnd.accept(this);
         }
     }
@@ -364,7 +318,9 @@ final class ServedExchange implements Exchange {
     @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if it fails
     private void abort() {
         if (!over.get()) {
-            channel.close();
+            if (!outlet.isComplete()) {
+                channel.close();
+            }
             end();
         }
     }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.route.InvalidRouteException;
+import org.jminihttpd.route.RouteOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +36,11 @@ record StaticOptions(
      */
     static StaticOptions of(Map<String, Setting> options) {
         return new StaticOptions(
-                isYes(options.get("listing"), true),
+                RouteOption.isYes(options.get("listing"), true),
                 index(options.get("index")),
                 links(options.get("symlinks")),
-                isYes(options.get("hidden"), false),
+                RouteOption.isYes(options.get("hidden"), false),
                 fieldValue(options.get("cache_control")));
-    }
-
-    private static boolean isYes(@Nullable Setting setting, boolean otherwise) {
-        if (setting == null) {
-            return otherwise;
-        }
-        return switch (setting.value().toLowerCase(Locale.ROOT)) {
-            case "yes", "true", "on", "1" -> true;
-            case "no", "false", "off", "0" -> false;
-            default -> throw new InvalidRouteException(setting, "must be yes or no");
-        };
     }
 
     private static List<String> index(@Nullable Setting setting) {

@@ -2,11 +2,11 @@ package org.jminihttpd.destination.python;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.route.InvalidRouteException;
+import org.jminihttpd.route.RouteOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ record PythonOptions(Path python, int workers, int threads, Duration timeout, bo
                 number(options.get("workers"), 1, 1, 256),
                 number(options.get("threads"), maxThreads, 1, 1_000),
                 Duration.ofSeconds(number(options.get("timeout"), (int) TIMEOUT.toSeconds(), 1, 86_400)),
-                isYes(options.get("debug")));
+                RouteOption.isYes(options.get("debug"), false));
     }
 
     private static int number(@Nullable Setting setting, int otherwise, int min, int max) {
@@ -58,16 +58,5 @@ record PythonOptions(Path python, int workers, int threads, Duration timeout, bo
             }
         }
         throw new InvalidRouteException(setting, "must be a number from %d to %d".formatted(min, max));
-    }
-
-    private static boolean isYes(@Nullable Setting setting) {
-        if (setting == null) {
-            return false;
-        }
-        return switch (setting.value().strip().toLowerCase(Locale.ROOT)) {
-            case "yes", "true", "on", "1" -> true;
-            case "no", "false", "off", "0" -> false;
-            default -> throw new InvalidRouteException(setting, "must be yes or no");
-        };
     }
 }

@@ -26,7 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class HostileAppWireTests {
 
-    private static final String HOSTILE = """
+    static final String HOSTILE = """
             package hostile;
             import java.nio.charset.StandardCharsets;
             import java.time.Duration;

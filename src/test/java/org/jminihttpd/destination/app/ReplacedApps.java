@@ -110,6 +110,7 @@ final class ReplacedApps {
                 jar,
                 Map.of("shop.trace", directory + "/trace", "shop.greeting", "hello"),
                 Map.of(),
+                true,
                 5,
                 Duration.ofSeconds(30));
         AppHandler handler = new AppHandler(configured, Executors.newSingleThreadScheduledExecutor());

@@ -27,18 +27,14 @@ import reactor.core.publisher.Flux;
 final class BridgeRequest implements ServerHttpRequest {
 
     private final Exchange exchange;
-    private final URI uri;
-    private final HttpHeaders headers = new HttpHeaders();
-    private final RequestPath path;
+    private @Nullable HttpHeaders headers;
+    private @Nullable RequestPath path;
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private @Nullable MultiValueMap<String, String> query;
     private @Nullable MultiValueMap<String, HttpCookie> cookies;
 
     BridgeRequest(Exchange exchange) {
         this.exchange = exchange;
-        uri = exchange.uri();
-        exchange.forEachField(headers::add);
-        path = RequestPath.parse(uri, exchange.contextPath());
     }
 
     @Override
@@ -53,17 +49,28 @@ final class BridgeRequest implements ServerHttpRequest {
 
     @Override
     public URI getURI() {
-        return uri;
+        return exchange.uri();
     }
 
     @Override
     public RequestPath getPath() {
-        return path;
+        RequestPath known = path;
+        if (known == null) {
+            known = RequestPath.parse(exchange.uri(), exchange.contextPath());
+            path = known;
+        }
+        return known;
     }
 
     @Override
     public HttpHeaders getHeaders() {
-        return headers;
+        HttpHeaders known = headers;
+        if (known == null) {
+            known = new HttpHeaders();
+            exchange.forEachField(known::add);
+            headers = known;
+        }
+        return known;
     }
 
     @Override
@@ -75,7 +82,7 @@ final class BridgeRequest implements ServerHttpRequest {
     public MultiValueMap<String, String> getQueryParams() {
         MultiValueMap<String, String> known = query;
         if (known == null) {
-            known = readOnly(parseQuery(uri.getRawQuery()));
+            known = readOnly(parseQuery(exchange.uri().getRawQuery()));
             query = known;
         }
         return known;
