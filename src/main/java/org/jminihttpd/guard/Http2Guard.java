@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.handler.codec.http2.Http2WindowUpdateFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     private @Nullable ChannelHandlerContext context;
     private long requests;
+    private boolean flushing;
 
     Http2Guard(LimitProperties limits, Refusals refusals, Http2FrameCodec codec, FrameWatch frames) {
         this.refusals = refusals;
@@ -148,6 +150,20 @@ final class Http2Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             }
         }
         ctx.write(frame, promise);
+        if (frame instanceof Http2WindowUpdateFrame) {
+            flushSoon(ctx);
+        }
+    }
+
+    /** Netty's streams leave the room that a handler makes for more of a body unflushed where it asks late for it. */
+    private void flushSoon(ChannelHandlerContext ctx) {
+        if (!flushing) {
+            flushing = true;
+            ctx.executor().execute(() -> {
+                flushing = false;
+                ctx.flush();
+            });
+        }
     }
 
     /** Neither 1xx nor trailers, which have no status. */

@@ -59,9 +59,6 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
                     onTheirWay--;
                     progress++;
                     request(1);
-                    if (client instanceof io.netty.handler.codec.http2.Http2StreamChannel) {
-                        client.parent().flush();
-                    }
                 }));
         flushSoon();
     }
