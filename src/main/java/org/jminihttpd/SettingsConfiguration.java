@@ -26,6 +26,11 @@ class SettingsConfiguration {
     record Checked() {}
 
     @Bean
+    static NoMessages messageSource() {
+        return new NoMessages();
+    }
+
+    @Bean
     ConfigProblems problems() {
         return new ConfigProblems();
     }
