@@ -15,6 +15,7 @@ import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.explain.Explainer;
 import org.jminihttpd.explain.Explanation;
+import org.jminihttpd.process.Journal;
 import org.jminihttpd.route.RouteTable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.ExitCodeGenerator;
@@ -26,8 +27,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class JminihttpdApplication {
 
     /** Of loggers only those of applications are named: {@code [/shop/].shop.Stock} as {@code [/shop/] shop.Stock : }. */
-    private static final String LOG_LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level "
-            + "%replace(%replace(%logger : ){'^[A-Za-z].*', ''}){'][.]', '] '}%msg%n";
+    private static final String LOG_LINE = "%replace(%replace(%logger : ){'^[A-Za-z].*', ''}){'][.]', '] '}%msg%n";
+
+    private static final String TIME_AND_LEVEL = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level ";
 
     /** What Boot would say otherwise is for developers; the INI file's {@code [logging]} still has the last word. */
     private static final Map<String, Object> DEFAULTS = Map.of(
@@ -40,7 +42,7 @@ public final class JminihttpdApplication {
             "logging.level.org.springframework.boot.diagnostics", "off",
             "logging.level.org.springframework.boot.web.server.reactive.context", "off",
             "logging.level.org.springframework.context.annotation.AnnotationConfigApplicationContext", "off",
-            "logging.pattern.console", LOG_LINE,
+            "logging.pattern.console", (Journal.readsOutput() ? Journal.LEVEL : TIME_AND_LEVEL) + LOG_LINE,
             "spring.lifecycle.timeout-per-shutdown-phase", "30s");
 
     /**

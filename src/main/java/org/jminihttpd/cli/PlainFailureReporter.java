@@ -1,6 +1,7 @@
 package org.jminihttpd.cli;
 
 import java.nio.charset.StandardCharsets;
+import org.jminihttpd.process.Journal;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
@@ -15,7 +16,8 @@ public final class PlainFailureReporter implements FailureAnalysisReporter {
     public void report(FailureAnalysis analysis) {
         String action = analysis.getAction();
         String text = analysis.getDescription() + "\n" + (action == null || action.isBlank() ? "" : action + "\n");
-        System.err.writeBytes(text.getBytes(StandardCharsets.UTF_8)); // whatever the locale: the file is UTF-8 as well
+        System.err.writeBytes(
+                Journal.error(text).getBytes(StandardCharsets.UTF_8)); // whatever the locale: the file is UTF-8 as well
         System.err.flush();
     }
 }

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 record ProcessSize(int files, int threads, int classLoaders, long heap) {
 
+    /** For the JVM: neither caches nor the garbage that the collector leaves in place count as live. */
+    static final String EXACT_HEAP = "-XX:SoftRefLRUPolicyMSPerMB=0 -XX:MarkSweepAlwaysCompactCount=1";
+
     /** Measures after a collection of garbage. */
     static ProcessSize of(long pid) throws IOException {
         jcmd(pid, "GC.run");

@@ -2,7 +2,6 @@ package org.jminihttpd.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -11,18 +10,12 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
 import org.awaitility.Awaitility;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.destination.app.TestJar;
@@ -48,9 +41,6 @@ class ReloadIT {
     /** Rounds until everything has happened once. */
     private static final int WARM = 4;
 
-    /** Neither caches nor the garbage that the collector leaves in place count as live. */
-    private static final String EXACT_HEAP = "-XX:SoftRefLRUPolicyMSPerMB=0 -XX:MarkSweepAlwaysCompactCount=1";
-
     private static final String APP = """
             package versions;
             import java.nio.charset.StandardCharsets;
@@ -72,7 +62,7 @@ class ReloadIT {
     private final int main = Launch.freePort();
     private final int other = Launch.freePort();
     private final ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final SSLSocketFactory tls = trustingAll();
+    private final SSLSocketFactory tls = Load.trustingAll();
     private final TestJar app = new TestJar().source(APP).manifest("Jminihttpd-Configuration", "versions.Versions");
     private final List<CertificateProperties> certificates;
     private @Nullable Connection waiting;
@@ -142,7 +132,7 @@ class ReloadIT {
                         "--listen=127.0.0.1:" + other,
                         "--fdname=main:other",
                         "--setenv=NOTIFY_SOCKET=" + systemd.path(),
-                        "--setenv=JDK_JAVA_OPTIONS=" + EXACT_HEAP)
+                        "--setenv=JDK_JAVA_OPTIONS=" + ProcessSize.EXACT_HEAP)
                 .start();
         jar.await(() -> !refuses("127.0.0.1", main));
         assertThat(systemd.next()).startsWith("READY=1\n");
@@ -197,7 +187,7 @@ class ReloadIT {
         assertThat(body(jar, "/round-" + round)).isEqualTo("page of site-" + round % 2);
         assertThat(body(jar, "/round-" + (round - 1))).contains("404");
         assertThat(body(jar, "/app/version")).isEqualTo("version " + round / 3);
-        assertThat(shownName(jar.port(5))).isEqualTo(isEven(round) ? "CN=zero" : "CN=one");
+        assertThat(Load.shownName(jar.port(5))).isEqualTo(isEven(round) ? "CN=zero" : "CN=one");
         String host = isEven(round) ? EVEN_HOST : ODD_HOST;
         assertThat(refuses(host, lastPort(jar, host))).isFalse();
         String gone = isEven(round) ? ODD_HOST : EVEN_HOST;
@@ -235,7 +225,7 @@ class ReloadIT {
         assertThat(body(jar, "/page")).isEqualTo("page of site-" + (round - 1) % 2);
         assertThat(body(jar, "/round-" + round)).contains("404");
         assertThat(body(jar, "/round-" + (round - 1))).startsWith("page of");
-        assertThat(shownName(jar.port(5))).isEqualTo(isEven(round) ? "CN=one" : "CN=zero");
+        assertThat(Load.shownName(jar.port(5))).isEqualTo(isEven(round) ? "CN=one" : "CN=zero");
     }
 
     private Path key(int round) {
@@ -298,25 +288,6 @@ class ReloadIT {
             return open.isClosed();
         } catch (ConnectException refused) {
             return true;
-        }
-    }
-
-    private String shownName(int port) throws IOException {
-        try (SSLSocket socket = (SSLSocket) tls.createSocket(InetAddress.getLoopbackAddress(), port)) {
-            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
-                    .getSubjectX500Principal()
-                    .getName();
-        }
-    }
-
-    private static SSLSocketFactory trustingAll() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            TrustManager[] all = InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
-            context.init(null, all, new SecureRandom());
-            return context.getSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

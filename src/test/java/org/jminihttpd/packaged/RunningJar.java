@@ -107,7 +107,9 @@ final class RunningJar implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        List<ProcessHandle> descendants = process.descendants().toList();
         process.destroyForcibly().onExit().join();
+        descendants.forEach(ProcessHandle::destroyForcibly);
         Runtime.getRuntime().removeShutdownHook(killer);
         Files.delete(out);
         Files.delete(err);

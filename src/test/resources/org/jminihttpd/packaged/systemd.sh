@@ -38,7 +38,7 @@ grep -c /var/cache/private/jminihttpd/classes- "/proc/$(systemctl show -P MainPI
   say "archive in use"
 systemctl stop jminihttpd
 systemctl show -P Result jminihttpd | say "stopped"
-journalctl -q -o cat -u jminihttpd | grep -c WARN | say "warnings"
+journalctl -q -o cat -u jminihttpd -p warning | grep -c . | say "warnings"
 grep -c '"GET /file HTTP/1.1" 200' /var/log/jminihttpd/access.log | say "access log"
 
 # sockets for HTTP and HTTPS, with credentials; the service needs no network of its own
@@ -79,4 +79,4 @@ systemctl start jminihttpd 2>/dev/null
 sleep 1
 systemctl show -P ExecMainStatus jminihttpd | say "exit code of a mistake"
 systemctl show -P NRestarts jminihttpd | say "restarts"
-journalctl -q -o cat -u jminihttpd | grep -A1 conf:7 | tr '\n' ' ' | say "journal"
+journalctl -q -o cat -p err -u jminihttpd | grep -A1 conf:7 | tr '\n' ' ' | say "journal"
