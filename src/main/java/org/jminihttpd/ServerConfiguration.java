@@ -81,8 +81,10 @@ class ServerConfiguration {
     }
 
     @Bean
-    AccessLog accessLog(HttpdProperties properties, Metrics metrics, Status status, Checked checked) {
-        return new AccessLog(properties.accessLog(), () -> AnswerObserver.both(metrics.observer(), status.observer()));
+    AccessLog accessLog(
+            HttpdProperties properties, Metrics metrics, Status status, RouteNames routes, Checked checked) {
+        return new AccessLog(
+                properties.accessLog(), () -> AnswerObserver.both(metrics.observer(), status.observer()), routes::of);
     }
 
     @Bean
@@ -180,10 +182,7 @@ class ServerConfiguration {
             CurrentRouteTable tables,
             @Value("${jminihttpd.config:/etc/jminihttpd.conf}") String configuration,
             @Value("${logging.file.name:}") String log) {
-        List<Path> written = new ArrayList<>();
-        if (properties.accessLog().file() != null) {
-            written.add(properties.accessLog().file());
-        }
+        List<Path> written = new ArrayList<>(properties.accessLog().files());
         if (!log.isEmpty()) {
             written.add(Path.of(log));
         }

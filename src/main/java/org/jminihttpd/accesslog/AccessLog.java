@@ -9,9 +9,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jminihttpd.accesslog.Lines.Output;
 import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.AccessLogProperties.Format;
 import org.jminihttpd.config.ConfigProblem;
@@ -35,76 +40,103 @@ public final class AccessLog implements AutoCloseable {
     /** The User-Agent of requests for {@code *} that are not logged: those by which the server looks at itself. */
     public static final String OWN_AGENT = "jminihttpd/" + Long.toHexString(new Random().nextLong());
 
-    private final Lines siteLines;
-    private final Lines managementLines = new Lines(() -> null);
-    private @Nullable LogWriter writer;
+    /** The name of the writer of all routes that have none of their own: no URL is empty. */
+    private static final String STANDARD = "";
 
-    /** Another way to log, with its file open. */
+    private final Lines siteLines;
+    private final Lines managementLines;
+    private final Map<String, LogWriter> writers = new HashMap<>();
+
+    /** Another way to log, with its files open. */
     public final class Change {
 
-        private final Format format;
-        private final LogTarget target;
+        private final AccessLogProperties properties;
+        private final Map<String, LogTarget> targets = new HashMap<>();
 
-        private Change(Format format, LogTarget target) {
-            this.format = format;
-            this.target = target;
+        private Change(AccessLogProperties properties) {
+            this.properties = properties;
+            try {
+                open(STANDARD, properties);
+                properties.routes().forEach(this::open);
+            } catch (RuntimeException failed) {
+                discard();
+                throw failed;
+            }
+        }
+
+        private void open(String name, AccessLogProperties log) {
+            if (log.format() != Format.OFF) {
+                targets.put(name, AccessLog.open(log));
+            }
         }
 
         /** Has all answers that end from now on logged in this way. */
         public void commit() {
-            turnTo(format, target);
+            turnTo(properties, targets);
         }
 
         /** Leaves the log as it is. */
         public void discard() {
-            LogWriter.close(target);
+            targets.values().forEach(LogWriter::close);
         }
     }
 
     /**
-     * Opens the file, if the log has one.
+     * Opens the files, if the log has some.
      *
      * @param observer who is told of the site's answers at the moment; null if nobody is
-     * @throws ConfigProblemsException if it cannot be opened
+     * @param routes the URL of the route of a request target
+     * @throws ConfigProblemsException if one cannot be opened
      */
-    public AccessLog(AccessLogProperties properties, Supplier<@Nullable AnswerObserver> observer) {
-        siteLines = new Lines(observer);
+    public AccessLog(
+            AccessLogProperties properties,
+            Supplier<@Nullable AnswerObserver> observer,
+            Function<CharSequence, String> routes) {
+        siteLines = new Lines(observer, routes);
+        managementLines = new Lines(() -> null, target -> "actuator");
         prepare(properties).commit();
     }
 
     /**
-     * Opens the file that another configuration, or the same after log rotation, has.
+     * Opens the files that another configuration, or the same after log rotation, has.
      *
-     * @throws ConfigProblemsException if it cannot be opened
+     * @throws ConfigProblemsException if one cannot be opened
      */
     public Change prepare(AccessLogProperties properties) {
-        return new Change(properties.format(), open(properties));
+        return new Change(properties);
     }
 
-    private synchronized void turnTo(Format format, LogTarget target) {
-        if (format == Format.OFF) {
-            siteLines.turnOff();
-            managementLines.turnOff();
-            close();
-            writer = null;
-            return;
-        }
-        LogWriter current = writer;
-        if (current == null) {
-            current = new LogWriter(target);
-            writer = current;
-        } else {
-            current.switchTo(target);
-        }
-        LineFormat lineFormat = format(format);
-        siteLines.turnTo(lineFormat, current);
-        managementLines.turnTo(lineFormat, current);
+    private synchronized void turnTo(AccessLogProperties properties, Map<String, LogTarget> targets) {
+        targets.forEach((name, target) -> {
+            LogWriter current = writers.get(name);
+            if (current == null) {
+                writers.put(name, new LogWriter(target));
+            } else {
+                current.switchTo(target);
+            }
+        });
+        Map<String, Output> byRoute = new HashMap<>();
+        properties.routes().forEach((url, log) -> byRoute.put(url, output(url, log)));
+        Output standard = output(STANDARD, properties);
+        siteLines.turnTo(standard, Map.copyOf(byRoute));
+        managementLines.turnTo(standard, Map.of());
+        List<String> unused = writers.keySet().stream()
+                .filter(name -> !targets.containsKey(name))
+                .toList();
+        unused.forEach(name -> Objects.requireNonNull(writers.remove(name)).close());
+    }
+
+    private Output output(String name, AccessLogProperties log) {
+        return log.format() == Format.OFF ? Output.OFF : new Output(format(log.format()), writers.get(name));
     }
 
     private static LogTarget open(AccessLogProperties properties) {
         Path file = properties.file();
         if (file == null) {
             return new StandardOutput();
+        }
+        if (file.equals(AccessLogProperties.SYSLOG)) {
+            return new Syslog(file);
         }
         try {
             return new LogFile(file);
@@ -150,7 +182,7 @@ public final class AccessLog implements AutoCloseable {
 
     private static void addHandler(Channel channel, Lines lines) {
         ChannelPipeline pipeline = channel.pipeline();
-        Peer peer = Peer.of(channel.remoteAddress(), pipeline.get(SslHandler.class) != null);
+        Peer peer = Peer.of(channel.remoteAddress(), pipeline.get(SslHandler.class));
         pipeline.addAfter(
                 NettyPipeline.HttpCodec,
                 HANDLER,
@@ -162,9 +194,8 @@ public final class AccessLog implements AutoCloseable {
     /** Writes every line still waiting and ends the writer; gives up on an output that takes nothing. */
     @Override
     public synchronized void close() {
-        if (writer != null) {
-            writer.close();
-        }
+        writers.values().forEach(LogWriter::close);
+        writers.clear();
     }
 
     /** Waits for ALPN: only then reactor-netty puts the codec into the pipeline. */

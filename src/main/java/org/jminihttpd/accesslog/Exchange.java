@@ -54,6 +54,12 @@ final class Exchange implements ChannelFutureListener {
         return head == null ? null : head.field(name);
     }
 
+    /** The URL of the route that answers; null for an answer without a request. */
+    @Nullable
+    String route() {
+        return head == null ? null : lines.route(head.target());
+    }
+
     int status() {
         return status;
     }

@@ -27,6 +27,9 @@ final class Http1AccessLog extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
+            if (lines.needIds() && request.decoderResult().isSuccess()) {
+                RequestIds.ensure(request.headers());
+            }
             current = new Exchange(lines, peer, RequestHead.Http1.of(request));
         }
         ctx.fireChannelRead(message);

@@ -52,6 +52,9 @@ final class Http2AccessLog extends ChannelDuplexHandler {
         if (frame instanceof Http2HeadersFrame head) {
             Http2Stream stream = stream(head.stream());
             if (stream != null && stream.getProperty(key) == null) { // else these are trailers
+                if (lines.needIds()) {
+                    RequestIds.ensure(head.headers());
+                }
                 stream.setProperty(key, new Exchange(lines, peer, RequestHead.Http2.of(head.headers())));
             }
         }

@@ -24,6 +24,9 @@ final class JsonFormat implements LineFormat {
     private static final byte[] TLS = ascii(",\"tls\":");
     private static final byte[] REFERER = ascii(",\"referer\":");
     private static final byte[] USER_AGENT = ascii(",\"user_agent\":");
+    private static final byte[] TLS_VERSION = ascii(",\"tls_version\":");
+    private static final byte[] ROUTE = ascii(",\"route\":");
+    private static final byte[] ID = ascii(",\"id\":");
     private static final byte[] END = ascii("}\n");
 
     /** RFC 3339; the milliseconds are put in before the offset. */
@@ -53,6 +56,12 @@ final class JsonFormat implements LineFormat {
         value(exchange.field(HttpHeaderNames.REFERER), MAX_REFERER, line);
         line.add(USER_AGENT);
         value(exchange.field(HttpHeaderNames.USER_AGENT), MAX_USER_AGENT, line);
+        line.add(TLS_VERSION);
+        value(exchange.peer().tlsVersion(), MAX_METHOD, line);
+        line.add(ROUTE);
+        value(exchange.route(), MAX_ROUTE, line);
+        line.add(ID);
+        value(exchange.field(RequestIds.FIELD), RequestIds.LONGEST, line);
         line.add(END);
     }
 

@@ -8,7 +8,8 @@ interface LineFormat {
 
     int MAX_TARGET = 1792;
     int MAX_HOST = 256;
-    int MAX_REFERER = 1024;
+    int MAX_REFERER = 832;
+    int MAX_ROUTE = 128;
     int MAX_USER_AGENT = 512;
 
     /** Writes one line with its line break. */

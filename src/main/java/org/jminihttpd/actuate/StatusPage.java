@@ -40,13 +40,20 @@ final class StatusPage {
             h2{margin:1.8rem 0 .5rem;font-size:1.05rem}
             p{margin:.3rem 0 0;color:var(--dim)}
             table{width:100%;border-spacing:0;background:var(--card);border:1px solid var(--line);border-radius:.75rem;overflow:hidden}
-            th,td{padding:.5rem 1rem;border-top:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:anywhere;font-size:.9rem}
+            th,td{padding:.5rem 1rem;border-top:1px solid var(--line);text-align:left;vertical-align:top;font-size:.9rem}
+            .l,.bad{overflow-wrap:anywhere}
             th{border:0;color:var(--dim);font-size:.78rem}
             .n{text-align:right;font-variant-numeric:tabular-nums}
             .good{color:var(--good)}
             .bad{color:var(--bad);font-weight:600}
             pre{margin:0;font:inherit;white-space:pre-wrap}
-            @media(max-width:40rem){th,td{padding:.4rem .6rem}}
+            @media(max-width:40rem){
+            tr:first-child{display:none}
+            tr{display:block;padding:.5rem .8rem}
+            tr+tr+tr{border-top:1px solid var(--line)}
+            td,.n{display:block;border:0;padding:.1rem 0;text-align:left;overflow-wrap:anywhere}
+            .n::after{content:" " attr(title)}
+            }
             </style>
             <main>
             <h1>jminihttpd</h1>
@@ -89,8 +96,8 @@ final class StatusPage {
         table("routes", "Routes", "URL", "Destination", "Line", "State");
         for (Route route : routes) {
             ConfigProblem place = ConfigProblem.of(route.entry().setting(), "");
-            row().cell(route.entry().url()).cell(route.entry().setting().value());
-            cell(place.line() == 0 ? place.file() : place.file() + ":" + place.line());
+            row().cell(route.entry().url()).longCell(route.entry().setting().value());
+            longCell(place.line() == 0 ? place.file() : place.file() + ":" + place.line());
             Optional<String> problem = route.handler().problem();
             WorkerCount workers = route.handler().workers();
             state(
@@ -109,8 +116,8 @@ final class StatusPage {
         }
         long days = ChronoUnit.DAYS.between(clock.instant(), state.notAfter());
         table("certificates", "Certificates", "Name", "For", "Days left", "State");
-        row().cell(state.name()).cell(state.hosts().isEmpty() ? state.subject() : String.join(", ", state.hosts()));
-        html.append("<td class=\"n%s\">".formatted(days < FEW_DAYS ? " bad" : ""))
+        row().cell(state.name()).longCell(state.hosts().isEmpty() ? state.subject() : String.join(", ", state.hosts()));
+        html.append("<td title=\"days left\" class=\"n%s\">".formatted(days < FEW_DAYS ? " bad" : ""))
                 .append(days);
         state(Optional.ofNullable(state.problem()), "until " + state.notAfter().truncatedTo(ChronoUnit.MINUTES));
         return end();
@@ -124,7 +131,7 @@ final class StatusPage {
         table("errors", "Recent errors", "Time", "Level", "Message");
         for (RecentErrors.Entry entry : errors) {
             row().cell(entry.time().truncatedTo(ChronoUnit.SECONDS).toString()).cell(entry.level());
-            html.append("<td><pre>")
+            html.append("<td class=l><pre>")
                     .append(HtmlUtils.htmlEscape(entry.message()))
                     .append("</pre>");
         }
@@ -153,8 +160,14 @@ final class StatusPage {
         return this;
     }
 
+    /** Of a text that may be cut anywhere, so that others need not be. */
+    private StatusPage longCell(String text) {
+        html.append("<td class=l>").append(HtmlUtils.htmlEscape(text));
+        return this;
+    }
+
     private void number(int number) {
-        html.append("<td class=n>").append(number);
+        html.append("<td class=n title=\"open connections\">").append(number);
     }
 
     private void state(Optional<String> problem) {

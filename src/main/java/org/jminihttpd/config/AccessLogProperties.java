@@ -2,8 +2,11 @@ package org.jminihttpd.config;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +15,49 @@ import org.jspecify.annotations.Nullable;
  * @param format how a line looks
  * @param file where lines go, absolute; null means standard output
  * @param setting the value it was read from, for messages; null for the default
+ * @param routes those of routes that have one of their own, by the URL of the route
  */
 public record AccessLogProperties(
-        Format format, @Nullable Path file, @Nullable Setting setting) {
+        Format format, @Nullable Path file, @Nullable Setting setting, Map<String, AccessLogProperties> routes) {
+
+    /** That of all routes. */
+    public AccessLogProperties(Format format, @Nullable Path file, @Nullable Setting setting) {
+        this(format, file, setting, Map.of());
+    }
+
+    /** The files that lines go to, of all routes. */
+    public List<Path> files() {
+        return Stream.concat(Stream.of(this), routes.values().stream())
+                .flatMap(log -> Stream.ofNullable(log.file()))
+                .filter(name -> !name.equals(SYSLOG))
+                .distinct()
+                .toList();
+    }
+
+    /** This for all routes but those that have an option of their own. */
+    AccessLogProperties with(List<RouteEntry> entries, ConfigProblems problems) {
+        Map<String, AccessLogProperties> own = new LinkedHashMap<>();
+        for (RouteEntry entry : entries) {
+            Setting option = entry.options().get(OPTION);
+            try {
+                if (option != null) {
+                    own.put(entry.url(), parse(option));
+                }
+            } catch (IllegalArgumentException wrong) {
+                problems.add(option, wrong.getMessage() + SectionReader.hint(option.value()));
+            }
+        }
+        return new AccessLogProperties(format, file, setting, Map.copyOf(own));
+    }
 
     /** One line for each answer, to standard output. */
     static final AccessLogProperties DEFAULT = new AccessLogProperties(Format.COMMON, null, null);
+
+    /** The key of {@code [route URL]}, which every destination has. */
+    public static final String OPTION = "access_log";
+
+    /** Where the log of the system takes its lines from. */
+    public static final Path SYSLOG = Path.of("/dev/log");
 
     private static final String STANDARD_OUTPUT = "/dev/stdout";
 
@@ -34,7 +74,7 @@ public record AccessLogProperties(
     }
 
     /**
-     * Reads {@code common|combined|json|off}, optionally followed by the name of a file.
+     * Reads {@code common|combined|json|off}, optionally followed by the name of a file or {@code syslog}.
      *
      * @throws IllegalArgumentException with a sentence that says what would be right
      */
@@ -53,6 +93,9 @@ public record AccessLogProperties(
         }
         if (known == Format.OFF) {
             throw new IllegalArgumentException("A log that is off has no file.");
+        }
+        if (words[1].equals("syslog")) {
+            return new AccessLogProperties(known, SYSLOG, setting);
         }
         return words[1].equals(STANDARD_OUTPUT)
                 ? new AccessLogProperties(known, null, setting)

@@ -51,7 +51,8 @@ public final class HttpdPropertiesReader {
                 server.read(ServerKey.FAST_LANE.key(), true, ValueGrammar::yesNo),
                 server.read(ServerKey.MAX_THREADS.key(), 20, text -> ValueGrammar.number(text, "threads", 1, 10_000)),
                 limits(server),
-                server.readSetting(ServerKey.ACCESS_LOG.key(), AccessLogProperties.DEFAULT, AccessLogProperties::parse),
+                server.readSetting(ServerKey.ACCESS_LOG.key(), AccessLogProperties.DEFAULT, AccessLogProperties::parse)
+                        .with(routes, problems),
                 routes,
                 environ(settings),
                 new ReloadProperties(

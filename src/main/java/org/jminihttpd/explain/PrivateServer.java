@@ -33,7 +33,8 @@ final class PrivateServer implements AutoCloseable {
 
     private final Listeners listeners;
     private final ListenersCustomizer servers;
-    private final AccessLog accessLog = new AccessLog(new AccessLogProperties(Format.OFF, null, null), () -> null);
+    private final AccessLog accessLog =
+            new AccessLog(new AccessLogProperties(Format.OFF, null, null), () -> null, target -> "");
     private final WebServer server;
     private final ListenerGroup group;
 

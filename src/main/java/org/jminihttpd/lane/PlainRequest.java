@@ -43,7 +43,8 @@ final class PlainRequest {
             "sec-fetch-mode",
             "sec-fetch-site",
             "sec-fetch-user",
-            "sec-gpc"
+            "sec-gpc",
+            "x-request-id"
         }) {
             HARMLESS.set(name, "");
         }

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.Destination;
 import org.jminihttpd.config.HttpdProperties;
@@ -20,6 +22,9 @@ import org.springframework.web.util.UriUtils;
 
 /** Makes the table from configured routes with the destination types there are. */
 public final class RouteTableFactory {
+
+    /** Of every route, whatever it leads to. */
+    public static final Set<String> COMMON_OPTIONS = Set.of(AccessLogProperties.OPTION);
 
     private final Map<String, DestinationFactory> types = new TreeMap<>();
 
@@ -75,7 +80,7 @@ public final class RouteTableFactory {
                             property, "A %s: route has no application to give it to.".formatted(factory.type())));
         }
         for (Setting option : entry.options().values()) {
-            if (!factory.options().contains(option.key())) {
+            if (!COMMON_OPTIONS.contains(option.key()) && !factory.options().contains(option.key())) {
                 problems.add(
                         option,
                         "\"%s\" is not an option of a %s: route.%s"

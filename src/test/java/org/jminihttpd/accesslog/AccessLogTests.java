@@ -28,7 +28,8 @@ class AccessLogTests {
     void logIsTurnedToAnotherFileAndFormatAndOff(@TempDir Path directory) throws Exception {
         Path common = directory.resolve("common");
         Path json = directory.resolve("json");
-        try (AccessLog log = new AccessLog(new AccessLogProperties(Format.COMMON, common, null), () -> null)) {
+        try (AccessLog log =
+                new AccessLog(new AccessLogProperties(Format.COMMON, common, null), () -> null, target -> "/")) {
             DisposableServer server = log.apply(
                             HttpServer.create().host("127.0.0.1").port(0), true)
                     .handle((request, response) -> response.send())
@@ -68,7 +69,8 @@ class AccessLogTests {
         Path file = directory.resolve("gone/access.log");
         Setting setting = new Setting("server", "access_log", "common " + file, null);
         assertThatExceptionOfType(ConfigProblemsException.class)
-                .isThrownBy(() -> new AccessLog(new AccessLogProperties(Format.COMMON, file, setting), () -> null))
+                .isThrownBy(() ->
+                        new AccessLog(new AccessLogProperties(Format.COMMON, file, setting), () -> null, target -> "/"))
                 .satisfies(failure -> assertThat(failure.getExitCode()).isEqualTo(78))
                 .satisfies(failure -> assertThat(ConfigProblemsFailureAnalyzer.report(failure.problems()))
                         .isEqualTo(

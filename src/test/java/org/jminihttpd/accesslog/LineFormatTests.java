@@ -117,7 +117,10 @@ class LineFormatTests {
                         "duration",
                         "tls",
                         "referer",
-                        "user_agent");
+                        "user_agent",
+                        "tls_version",
+                        "route",
+                        "id");
         assertThat(json.get("time").asString())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d)");
         assertThat(OffsetDateTime.parse(json.get("time").asString()).toInstant().toEpochMilli())
@@ -174,8 +177,8 @@ class LineFormatTests {
     }
 
     static Lines lines(LineFormat format, LogWriter writer) {
-        Lines lines = new Lines(() -> null);
-        lines.turnTo(format, writer);
+        Lines lines = new Lines(() -> null, target -> "/docs/");
+        lines.turnTo(new Lines.Output(format, writer), Map.of());
         return lines;
     }
 }

@@ -90,7 +90,7 @@ final class TestServer implements AutoCloseable {
                 () -> new ListenersCustomizer(
                         context.getBean(Listeners.class),
                         properties,
-                        new AccessLog(properties.accessLog(), () -> null),
+                        new AccessLog(properties.accessLog(), () -> null, target -> "/"),
                         context.getBeanProvider(Certificates.class).getIfAvailable(),
                         FastLane.off()));
         context.registerBean(NettyReactiveWebServerFactory.class, () -> {

@@ -1,0 +1,120 @@
+package org.jminihttpd.accesslog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jminihttpd.RunningServer;
+import org.jminihttpd.config.CertificateProperties;
+import org.jminihttpd.reload.Reloader;
+import org.jminihttpd.tls.TestCertificates;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Logs of single routes, and what lines in JSON say of the way of a request. */
+class RouteLogWireTests {
+
+    private static final int PLAIN = 0;
+    private static final int TLS = 1;
+
+    private final Path directory;
+
+    RouteLogWireTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void routesHaveLogsOfTheirOwnAlsoAfterAReload() throws Exception {
+        try (RunningServer server = RunningServer.start(directory, ini("combined " + directory + "/own.log"))) {
+            get(server, PLAIN, "/a", "User-Agent: me\r\n");
+            get(server, PLAIN, "/quiet/a", "");
+            get(server, PLAIN, "/own/a", "User-Agent: me\r\n");
+            awaitLines("own.log", 1);
+            assertThat(lines("own.log").get(0)).endsWith("\"GET /own/a HTTP/1.1\" 200 1 \"-\" \"me\"");
+            Files.writeString(directory.resolve("server.conf"), ini("off"));
+            assertThat(server.bean(Reloader.class).request().get().problems()).isEmpty();
+            get(server, PLAIN, "/own/a", "");
+            Files.writeString(directory.resolve("server.conf"), ini("common " + directory + "/third.log"));
+            assertThat(server.bean(Reloader.class).request().get().problems()).isEmpty();
+            get(server, PLAIN, "/own/a", "");
+            get(server, PLAIN, "/b", "");
+            awaitLines("third.log", 1);
+            awaitLines("all.log", 2);
+        }
+        assertThat(lines("own.log")).hasSize(1);
+        assertThat(lines("third.log")).hasSize(1);
+        assertThat(lines("all.log")).hasSize(2).noneMatch(line -> line.contains("quiet") || line.contains("own"));
+    }
+
+    @Test
+    void jsonSaysRouteTlsVersionAndTheIdThatApplicationsSee() throws IOException {
+        try (RunningServer server = RunningServer.start(directory, ini("off"))) {
+            String shown = get(server, TLS, "/python/", "");
+            get(server, PLAIN, "/python/", "X-Request-Id: from-a.proxy:7\r\n");
+            get(server, PLAIN, "/python/", "X-Request-Id: not \"good\"\r\n");
+            get(server, PLAIN, "/nothing", "");
+            awaitLines("all.log", 4);
+            List<JsonNode> lines =
+                    lines("all.log").stream().map(new JsonMapper()::readTree).toList();
+            assertThat(lines.get(0).get("route").asString()).isEqualTo("/python/");
+            assertThat(lines.get(0).get("tls_version").asString()).isEqualTo("TLSv1.3");
+            String id = lines.get(0).get("id").asString();
+            assertThat(id).matches("[0-9a-f]{16}");
+            assertThat(shown).endsWith("id " + id);
+            assertThat(lines.get(1).get("id").asString()).isEqualTo("from-a.proxy:7");
+            assertThat(lines.get(1).get("tls_version").isNull()).isTrue();
+            assertThat(lines.get(2).get("id").asString())
+                    .matches("[0-9a-f]{16}")
+                    .isNotEqualTo(id);
+            assertThat(lines.get(3).get("route").asString()).isEqualTo("/");
+        }
+    }
+
+    private String ini(String own) throws IOException {
+        Path www = Files.createDirectories(directory.resolve("www"));
+        Files.writeString(www.resolve("a"), "a");
+        Files.writeString(
+                directory.resolve("pages.py"),
+                "def get(request):\n    return 'id ' + request.headers.get('X-Request-Id', 'none')\n");
+        CertificateProperties pair = TestCertificates.make(directory, "a", TestCertificates.EC);
+        return """
+                [server]
+                listen = 127.0.0.1:0
+                listen_ssl = 127.0.0.1:0
+                ssl_cert = %2$s
+                ssl_key = %3$s
+                access_log = json %1$s/all.log
+                [routes]
+                / = static:%1$s/www
+                /quiet/ = static:%1$s/www
+                /own/ = static:%1$s/www
+                /python/ = python:%1$s/pages.py
+                /go = redirect:/a
+                [route /quiet/]
+                access_log = off
+                [route /go]
+                access_log = off
+                [route /own/]
+                access_log = %4$s
+                """.formatted(directory, pair.certificate(), pair.key(), own);
+    }
+
+    private static String get(RunningServer server, int listener, String target, String fields) throws IOException {
+        return server.send(
+                listener, "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + fields + "\r\n");
+    }
+
+    private void awaitLines(String file, int count) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> lines(file).size() >= count);
+    }
+
+    private List<String> lines(String file) throws IOException {
+        return Files.readAllLines(directory.resolve(file));
+    }
+}
