@@ -31,7 +31,9 @@ class CertificateSwapIT {
         List<CertificateProperties> certificates = List.of(
                 TestCertificates.make(directory, "even", TestCertificates.EC),
                 TestCertificates.make(directory, "odd", TestCertificates.RSA));
-        Launch launch = site.plainAndTls("", "127.0.0.1:0").with("JDK_JAVA_OPTIONS", ProcessSize.EXACT_HEAP);
+        Launch launch = site.plainAndTls("", "127.0.0.1:0")
+                .and("--jminihttpd.server.access_log=off")
+                .with("JDK_JAVA_OPTIONS", ProcessSize.EXACT_HEAP);
         try (RunningJar jar = launch.serve();
                 Load load = new Load("/somefile", "some file"::equals)) {
             Target target = Target.tls(jar.port(0), Load.trustingAll());
