@@ -7,7 +7,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.DecoderException;
@@ -305,25 +304,11 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             endOfInput(ctx);
         } else if (event == ChannelInputShutdownReadComplete.INSTANCE) {
-            watchOutputOnly(ctx.channel());
+            OutboundProgress.watchOnly(ctx.channel());
         } else {
             ctx.fireUserEventTriggered(event);
             nextIfDone(ctx);
         }
-    }
-
-    /**
-     * Netty 4.2.18 takes a socket out of epoll when there is nothing more to read and then fails to wait for room to write
-     * (ENOENT), which would cut long answers: registering anew lets it add the socket again.
-     */
-    private static void watchOutputOnly(Channel channel) {
-        EventLoop loop = channel.eventLoop();
-        channel.config().setAutoRead(false);
-        channel.deregister().addListener(out -> {
-            if (channel.isOpen()) {
-                loop.register(channel);
-            }
-        });
     }
 
     /** A client that closed its direction only still gets its answer ({@code printf | nc}), and nothing more. */
@@ -342,11 +327,11 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         }
         waiting = true;
         decoder.next(ctx);
-        if (inputEnded) {
+        if (inputEnded || connections.isDraining()) { // reactor-netty may have looked just before this request began
             // after the task in which the decoder lets out the next request, if there is one
             ctx.executor().execute(() -> {
                 if (waiting) {
-                    ctx.close();
+                    close(ctx, ctx.newPromise());
                 }
             });
         }

@@ -2,6 +2,7 @@ package org.jminihttpd.guard;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 
 /** Whether a client takes what is written to it. */
@@ -31,5 +32,21 @@ final class OutboundProgress {
      */
     static boolean isTaking(Channel channel, long withinMillis) {
         return channel instanceof EpollSocketChannel epoll && epoll.tcpInfo().lastDataSent() < withinMillis;
+    }
+
+    /**
+     * Watches a channel whose client sends nothing more. Netty 4.2.18 takes a socket out of epoll when there is nothing more
+     * to read and then fails to wait for room to write (ENOENT), which would cut long answers: registering anew lets it add
+     * the socket again.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    static void watchOnly(Channel channel) {
+        EventLoop loop = channel.eventLoop();
+        channel.config().setAutoRead(false);
+        channel.deregister().addListener(out -> {
+            if (channel.isOpen()) {
+                loop.register(channel);
+            }
+        });
     }
 }
