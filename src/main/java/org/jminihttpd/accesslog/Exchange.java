@@ -24,6 +24,7 @@ final class Exchange implements ChannelFutureListener {
     private final long beginNanos = System.nanoTime();
     private final boolean toHead;
 
+    private long waited = -1;
     private int status = CLIENT_CLOSED_REQUEST;
     private boolean bodiless;
     private boolean lastWritten;
@@ -74,12 +75,18 @@ final class Exchange implements ChannelFutureListener {
         return System.nanoTime() - beginNanos;
     }
 
+    /** From the head of the request to that of the answer: what the route, its worker or application took; -1 if none came. */
+    long waited() {
+        return waited;
+    }
+
     long endMillis() {
         return System.currentTimeMillis();
     }
 
     /** The head of the answer is being written. */
     void answered(int code) {
+        waited = nanos();
         status = code;
         bodiless = toHead || code == 204 || code == 304;
     }

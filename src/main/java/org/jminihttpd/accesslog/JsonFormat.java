@@ -21,6 +21,7 @@ final class JsonFormat implements LineFormat {
     private static final byte[] STATUS = ascii(",\"status\":");
     private static final byte[] BYTES = ascii(",\"bytes\":");
     private static final byte[] DURATION = ascii(",\"duration\":");
+    private static final byte[] WAIT = ascii(",\"wait\":");
     private static final byte[] TLS = ascii(",\"tls\":");
     private static final byte[] REFERER = ascii(",\"referer\":");
     private static final byte[] USER_AGENT = ascii(",\"user_agent\":");
@@ -51,6 +52,12 @@ final class JsonFormat implements LineFormat {
         line.add(BYTES).number(exchange.bytes());
         line.add(DURATION);
         seconds(exchange.nanos(), line);
+        line.add(WAIT);
+        if (exchange.waited() < 0) {
+            line.add(NULL);
+        } else {
+            seconds(exchange.waited(), line);
+        }
         line.add(TLS).add(exchange.peer().tls() ? TRUE : FALSE);
         line.add(REFERER);
         value(exchange.field(HttpHeaderNames.REFERER), MAX_REFERER, line);

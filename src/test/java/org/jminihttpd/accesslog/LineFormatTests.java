@@ -115,6 +115,7 @@ class LineFormatTests {
                         "status",
                         "bytes",
                         "duration",
+                        "wait",
                         "tls",
                         "referer",
                         "user_agent",
@@ -130,8 +131,17 @@ class LineFormatTests {
         assertThat(json.get("host").asString()).isEqualTo("h:1");
         assertThat(json.get("bytes").asLong()).isEqualTo(7);
         assertThat(json.get("duration").asDouble()).isBetween(0.0, 60.0);
+        assertThat(json.get("wait").asDouble())
+                .isBetween(0.0, json.get("duration").asDouble());
         assertThat(json.get("tls").asBoolean()).isTrue();
         assertThat(json.get("referer").isNull()).isTrue();
+    }
+
+    @Test
+    void jsonHasNoWaitWithoutAnAnswer() {
+        Exchange exchange = exchange(request("/x", Map.of()));
+        assertThat(JSON.readTree(line(new JsonFormat(), exchange)).get("wait").isNull())
+                .isTrue();
     }
 
     private static String utf8(String text) {

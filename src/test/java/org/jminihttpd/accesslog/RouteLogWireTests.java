@@ -76,12 +76,36 @@ class RouteLogWireTests {
         }
     }
 
+    @Test
+    void jsonSaysHowLongAWorkerTookToBeginItsAnswer() throws IOException {
+        try (RunningServer server = RunningServer.start(directory, ini("off"))) {
+            assertThat(get(server, PLAIN, "/slow/", "")).contains("first", "second");
+            awaitLines("all.log", 1);
+            JsonNode line = new JsonMapper().readTree(lines("all.log").get(0));
+            double wait = line.get("wait").asDouble();
+            assertThat(wait).isGreaterThanOrEqualTo(0.3);
+            assertThat(line.get("duration").asDouble() - wait).isGreaterThanOrEqualTo(0.2);
+        }
+    }
+
     private String ini(String own) throws IOException {
         Path www = Files.createDirectories(directory.resolve("www"));
         Files.writeString(www.resolve("a"), "a");
         Files.writeString(
                 directory.resolve("pages.py"),
                 "def get(request):\n    return 'id ' + request.headers.get('X-Request-Id', 'none')\n");
+        Files.writeString(directory.resolve("slow.py"), """
+                import time
+
+                def get(request):
+                    time.sleep(0.3)
+                    return body()
+
+                def body():
+                    yield "first"
+                    time.sleep(0.3)
+                    yield "second"
+                """);
         CertificateProperties pair = TestCertificates.make(directory, "a", TestCertificates.EC);
         return """
                 [server]
@@ -95,6 +119,7 @@ class RouteLogWireTests {
                 /quiet/ = static:%1$s/www
                 /own/ = static:%1$s/www
                 /python/ = python:%1$s/pages.py
+                /slow/ = python:%1$s/slow.py
                 /go = redirect:/a
                 [route /quiet/]
                 access_log = off

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the program says and how it ends, by its arguments and signals. */
 class CommandLineIT {
@@ -260,6 +261,17 @@ class CommandLineIT {
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
             System.out.println(
                     "Idle stop: " + Duration.between(begin, Instant.now()).toMillis() + " ms");
+        }
+    }
+
+    @Test
+    void messagesOfTheProgramAreStructuredOnDemand() throws IOException {
+        String ini = ONE_LISTENER.formatted(site) + "[logging]\nstructured.format.console = ecs\n";
+        try (RunningJar jar = Launch.configured(directory, ini).serve()) {
+            JsonMapper json = JsonMapper.builder().build();
+            assertThat(jar.out().lines().map(json::readTree))
+                    .anySatisfy(line ->
+                            assertThat(line.get("message").asString()).startsWith("Listening on http://127.0.0.1:"));
         }
     }
 
