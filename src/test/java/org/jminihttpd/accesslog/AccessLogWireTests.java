@@ -16,6 +16,7 @@ import org.jminihttpd.RunningServer;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One line for each answer of HTTP/1, on plain, TLS and Unix-domain listeners of the whole product. */
+@Tag("heavy")
 @TestInstance(Lifecycle.PER_CLASS)
 class AccessLogWireTests {
 

@@ -15,6 +15,7 @@ import org.jminihttpd.guard.Http2FloodWireTests;
 import org.jminihttpd.guard.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the guard is for (BAD_INPUTS rows 11 to 14 and 20), on the program itself, with a small heap. */
+@Tag("heavy")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class HostileClientsWireTests {

@@ -19,12 +19,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jminihttpd.badinput.EveryListener.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Someone who may write below the root swaps what is there for links to the outside, all the time (CVE-2024-50379). */
+@Tag("heavy")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class SymlinkRaceWireTests {

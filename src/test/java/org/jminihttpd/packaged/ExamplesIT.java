@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jminihttpd.packaged.RunningJar.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every file of {@code examples/} is without mistakes, and every listener it names answers. */
+@Tag("heavy")
 class ExamplesIT {
 
     private static final Path EXAMPLES = Path.of("examples");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jminihttpd.packaged.RunningJar.Outcome;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --health} of the packaged jar, asking servers on every kind of listener, and what is none. */
+@Tag("heavy")
 class HealthIT {
 
     private Site site;

@@ -12,6 +12,7 @@ import org.jminihttpd.packaged.PythonSite.Raw;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications that break every rule hurt nobody but themselves, and clients never take a part for the whole. */
+@Tag("heavy")
 @Timeout(180)
 class HostileWsgiIT {
 

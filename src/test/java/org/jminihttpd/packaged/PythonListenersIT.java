@@ -11,12 +11,14 @@ import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** WSGI applications behind every kind of listener: nothing differs but what environ says of it. */
+@Tag("heavy")
 @Timeout(120)
 class PythonListenersIT {
 

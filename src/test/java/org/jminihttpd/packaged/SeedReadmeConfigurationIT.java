@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jminihttpd.packaged.RunningJar.Outcome;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promises of pyminihttpd's README about its configuration, each in its own words; {@code wsgi:} stands with that destination. */
+@Tag("heavy")
 class SeedReadmeConfigurationIT {
 
     private Site site;

@@ -23,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.jminihttpd.destination.files.StaticServer.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that change between requests or while they are sent, on every transport. */
+@Tag("heavy")
 @Timeout(120)
 class ChangingFilesWireTests {
 

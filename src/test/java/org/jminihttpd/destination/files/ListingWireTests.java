@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jminihttpd.destination.files.StaticServer.Transport;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the URL of a directory answers: an index file, a listing, or nothing. */
+@Tag("heavy")
 @Timeout(60)
 class ListingWireTests {
 
