@@ -136,9 +136,7 @@ class ListingWireTests {
                 HttpResponse<String> got = send(server, transport, "GET", target);
                 HttpResponse<String> head = send(server, transport, "HEAD", target);
                 assertThat(head.statusCode()).isEqualTo(got.statusCode());
-                assertThat(head.headers().map())
-                        .as(target)
-                        .isEqualTo(got.headers().map());
+                assertThat(StaticServer.withoutDate(head)).as(target).isEqualTo(StaticServer.withoutDate(got));
                 assertThat(head.body()).isEmpty();
             }
         }

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -192,5 +194,10 @@ final class StaticServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The fields of an answer by which it can be compared with another. */
+    static HttpHeaders withoutDate(HttpResponse<?> answer) {
+        return HttpHeaders.of(answer.headers().map(), (name, value) -> !name.equals("date"));
     }
 }
