@@ -70,10 +70,15 @@ final class Acceptor {
         return channel != null && channel.isActive() && !paused;
     }
 
-    /** Closes the socket, and removes what it left in the file system; connections that were accepted go on. */
+    /**
+     * Closes the socket, and removes what it left in the file system; connections that were accepted go on. To be called
+     * again is harmless, also when the event loop has ended, which may drop what it is asked to do in its last moment.
+     */
     synchronized void close() {
-        if (channel != null) {
-            channel.close().awaitUninterruptibly();
+        ServerChannel accepting = channel;
+        channel = null;
+        if (accepting != null) {
+            accepting.close().awaitUninterruptibly();
         }
         socket.close();
     }
