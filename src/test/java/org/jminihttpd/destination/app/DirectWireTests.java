@@ -168,13 +168,13 @@ class DirectWireTests {
 
     @Test
     void waysAreTwo() throws IOException {
-        assertThat(body(longWay(0, "GET /ids/"))).doesNotStartWith("d");
+        assertThat(body(longWay(0, "GET /ids/"))).contains("-");
         assertThat(body(shortWay(0, "GET /ids/"))).matches("d[0-9a-f]+");
         assertThat(body(shortWay(0, "GET /ids/x"))).matches("d[0-9a-f]+");
         assertThat(body(shortWay(0, "GET /file"))).matches("d[0-9a-f]+");
         assertThat(body(shortWay(0, "GET /ids/./x")))
                 .as("a path to be normalised")
-                .doesNotStartWith("d");
+                .contains("-");
         assertThat(body(shortWay(0, "GET /ids/x?a%zz"))).as("no URI of Java's").doesNotMatch("d[0-9a-f]+");
     }
 
