@@ -142,14 +142,18 @@ class AccessLogWireTests {
         assertThat(lines.next()).contains("\"GET /big HTTP/1.1\" 200 " + BIG + " ");
     }
 
+    @Tag("lane")
     @ParameterizedTest
     @ValueSource(ints = {PLAIN, UNIX, TLS})
     void pipelinedRequestsHaveTheirLinesInOrder(int listener) throws Exception {
         String head = " HTTP/1.1\r\nHost: h\r\n\r\n";
         server.send(
                 listener,
-                "GET /hello.txt?1" + head + "GET /none" + head + "HEAD /hello.txt?3" + head + "GET /go" + END + "\r\n");
-        assertThat(lines.next()).contains("\"GET /hello.txt?1 HTTP/1.1\" 200 5");
+                ("GET /hello.txt" + head).repeat(5) + "GET /none" + head + "HEAD /hello.txt?3" + head + "GET /go" + END
+                        + "\r\n");
+        for (int i = 0; i < 5; i++) {
+            assertThat(lines.next()).contains("\"GET /hello.txt HTTP/1.1\" 200 5");
+        }
         assertThat(lines.next()).contains("\"GET /none HTTP/1.1\" 404 ");
         assertThat(lines.next()).contains("\"HEAD /hello.txt?3 HTTP/1.1\" 200 0");
         assertThat(lines.next()).contains("\"GET /go HTTP/1.1\" 308 ");
@@ -162,6 +166,7 @@ class AccessLogWireTests {
         assertThat(lines.next()).contains("/hello.txt?after");
     }
 
+    @Tag("lane")
     @Test
     void answersOfHttp2HaveTheirLines() throws Exception {
         String get = ":method=GET :scheme=https :authority=h ";

@@ -12,12 +12,14 @@ import org.jminihttpd.RunningServer;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.reload.Reloader;
 import org.jminihttpd.tls.TestCertificates;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Logs of single routes, and what lines in JSON say of the way of a request. */
+@Tag("lane")
 class RouteLogWireTests {
 
     private static final int PLAIN = 0;

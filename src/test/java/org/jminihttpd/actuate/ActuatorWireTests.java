@@ -11,6 +11,7 @@ import org.jminihttpd.listen.StoppedListener;
 import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What of the actuator can be reached, where, and what it says: the whole product on real sockets. */
+@Tag("lane")
 class ActuatorWireTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

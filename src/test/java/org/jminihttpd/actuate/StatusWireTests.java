@@ -15,11 +15,13 @@ import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The page for people, in a browser, and the table for programs. */
+@Tag("lane")
 class StatusWireTests {
 
     private static final int SITE = 0;

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jminihttpd.badinput.EveryListener.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Range and conditional fields that try to make the server work, or stumble. */
+@Tag("lane")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class FieldsWireTests {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests nobody thought of: pieces of good and bad ones put together at random, with a seed. */
 @Tag("heavy")
+@Tag("lane")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class FuzzWireTests {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.jminihttpd.badinput.EveryListener.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Paths that try to get at what is not served. */
+@Tag("lane")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class PathsWireTests {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import org.jminihttpd.config.LimitProperties;
+import org.jminihttpd.listen.TestLane;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -68,7 +69,7 @@ final class GuardedServers implements AutoCloseable {
 
     private static DisposableServer bind(
             HttpServer server, BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
-        return server.handle(handler).bindNow();
+        return TestLane.apply(server, TestLane.answers()).handle(handler).bindNow();
     }
 
     private static Publisher<Void> echo(HttpServerRequest request, HttpServerResponse response) {

@@ -26,12 +26,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The errors of RFC 9113 and RFC 7541, each with its code: the catalogue of h2spec but for requests, which {@link Http2RequestWireTests} has. */
+@Tag("lane")
 class Http2ConformanceWireTests {
 
     private static final int GET = END_STREAM | END_HEADERS;

@@ -18,12 +18,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an HTTP/2 request may and may not be: RFC 9113 8, field by field. */
+@Tag("lane")
 class Http2RequestWireTests {
 
     private static final int GET = END_STREAM | END_HEADERS;

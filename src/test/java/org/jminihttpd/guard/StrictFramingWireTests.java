@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 
 /** What two parsers could read differently is refused, and what follows it is never read (RFC 9112, Http11Probe). */
+@Tag("lane")
 class StrictFramingWireTests {
 
     private static final String FOLLOWED_BY = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";

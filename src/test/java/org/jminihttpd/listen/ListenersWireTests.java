@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenAddress.Family;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of listener that needs no certificate and no parent process, on real sockets. */
+@Tag("lane")
 class ListenersWireTests {
 
     private static final InetAddress V4 = InetAddress.getLoopbackAddress();

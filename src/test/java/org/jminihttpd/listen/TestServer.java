@@ -27,7 +27,6 @@ import org.jminihttpd.config.ListenerProperties.Purpose;
 import org.jminihttpd.config.ManagementProperties;
 import org.jminihttpd.config.ReloadProperties;
 import org.jminihttpd.config.Setting;
-import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.process.SystemdNotifier;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +91,7 @@ final class TestServer implements AutoCloseable {
                         properties,
                         new AccessLog(properties.accessLog(), () -> null, target -> "/"),
                         context.getBeanProvider(Certificates.class).getIfAvailable(),
-                        FastLane.off()));
+                        TestLane.lane(TestLane.answers())));
         context.registerBean(NettyReactiveWebServerFactory.class, () -> {
             NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
             factory.setShutdown(Shutdown.GRACEFUL);

@@ -81,7 +81,10 @@ record Launch(List<String> prefix, Path jar, List<String> arguments, Map<String,
 
     private RunningJar start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(JMINIHTTPD|LISTEN|NOTIFY|CREDENTIALS)_.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> !name.equals("JMINIHTTPD_SERVER_FAST_LANE")
+                        && name.matches("(JMINIHTTPD|LISTEN|NOTIFY|CREDENTIALS)_.*"));
         builder.environment().putAll(environment);
         File out = File.createTempFile("jminihttpd", ".out");
         File err = File.createTempFile("jminihttpd", ".err");

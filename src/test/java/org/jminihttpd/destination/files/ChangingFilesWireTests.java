@@ -117,6 +117,7 @@ class ChangingFilesWireTests {
         assertThat(count(open(transport, "/file"), 'b')).isEqualTo(LARGE / 2);
     }
 
+    @Tag("lane")
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "TLS"})
     void everyRewriteIsSeen(Transport transport) throws Exception {
@@ -127,13 +128,15 @@ class ChangingFilesWireTests {
                 assertThat(ask(socket, "/f.txt")).isEqualTo(String.valueOf(i));
                 if (i % 100 == 0) { // long enough for a copy to be kept
                     pause();
-                    assertThat(ask(socket, "/f.txt")).isEqualTo(String.valueOf(i));
-                    assertThat(ask(socket, "/f.txt")).isEqualTo(String.valueOf(i));
+                    for (int hit = 0; hit < 3; hit++) {
+                        assertThat(ask(socket, "/f.txt")).isEqualTo(String.valueOf(i));
+                    }
                 }
             }
         }
     }
 
+    @Tag("lane")
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "TLS"})
     void everyReplacementIsSeen(Transport transport) throws Exception {
@@ -148,6 +151,7 @@ class ChangingFilesWireTests {
         }
     }
 
+    @Tag("lane")
     @ParameterizedTest
     @EnumSource
     void createdAndDeletedFilesAreSeenAtOnce(Transport transport) throws Exception {
@@ -164,7 +168,9 @@ class ChangingFilesWireTests {
                 }
                 if (i % 10 == 0) {
                     pause();
-                    get(transport, target);
+                    for (int hit = 0; hit < 3; hit++) {
+                        get(transport, target);
+                    }
                 }
                 Files.delete(root.resolve(name));
             }

@@ -17,9 +17,11 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jminihttpd.destination.files.StaticServer.Transport;
+import org.jminihttpd.listen.TestLane;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Conditions in every combination, in the order of RFC 9110 13.2.2. */
+@Tag("lane")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class ConditionsWireTests {
@@ -61,6 +64,7 @@ class ConditionsWireTests {
 
     @AfterAll
     void stop() {
+        assertThat(server.replayed() > 30).as(server.replayed() + " replays").isEqualTo(TestLane.isOn());
         server.close();
     }
 
@@ -172,7 +176,7 @@ class ConditionsWireTests {
             String name = Objects.requireNonNull(NAMES.get(each.group(1)));
             request.header(name, name.equals("Range") ? "bytes=2-4" : value(each.group(2)));
         }
-        return server.client(transport).send(request.build(), BodyHandlers.ofByteArray());
+        return server.ask(transport, request.build(), BodyHandlers.ofByteArray());
     }
 
     private String value(String code) {

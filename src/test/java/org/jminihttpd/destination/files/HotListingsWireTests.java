@@ -9,10 +9,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.jminihttpd.RunningServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A listing is made again when it has to be, however often it is asked for. */
+@Tag("lane")
 class HotListingsWireTests {
 
     private final Path directory;

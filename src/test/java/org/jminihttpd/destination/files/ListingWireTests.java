@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the URL of a directory answers: an index file, a listing, or nothing. */
 @Tag("heavy")
+@Tag("lane")
 @Timeout(60)
 class ListingWireTests {
 
@@ -295,7 +296,7 @@ class ListingWireTests {
         if (fields.length > 0) {
             request.headers(fields);
         }
-        return server.client(transport).send(request.build(), BodyHandlers.ofString());
+        return server.ask(transport, request.build(), BodyHandlers.ofString());
     }
 
     private static List<String> names(String html) {

@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jminihttpd.destination.files.StaticServer.Transport;
+import org.jminihttpd.listen.TestLane;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client gets of files that stay as they are, on every transport. */
+@Tag("lane")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StaticWireTests {
 
@@ -52,6 +55,7 @@ class StaticWireTests {
 
     @AfterAll
     void stop() {
+        assertThat(server.replayed() > 10).as(server.replayed() + " replays").isEqualTo(TestLane.isOn());
         server.close();
     }
 
@@ -370,13 +374,12 @@ class StaticWireTests {
 
     private HttpResponse<byte[]> send(Transport transport, String method, String target, String... fields)
             throws Exception {
-        HttpClient client = server.client(transport);
         HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(transport, target));
         request.method(method, HttpRequest.BodyPublishers.noBody());
         if (fields.length > 0) {
             request.headers(fields);
         }
-        HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = server.ask(transport, request.build(), BodyHandlers.ofByteArray());
         assertThat(answer.version())
                 .isEqualTo(transport == Transport.H2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
         return answer;

@@ -1,0 +1,34 @@
+package org.jminihttpd.listen;
+
+import org.jminihttpd.lane.FastLane;
+import org.jminihttpd.lane.HotAnswers;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * The fast lane for servers that a test puts together itself. What is tagged {@code lane} runs twice: with it, and again
+ * with the variable that switches it off for the program, too.
+ */
+public final class TestLane {
+
+    private TestLane() {}
+
+    /** Whether this is the run with it. */
+    public static boolean isOn() {
+        return !"no".equals(System.getenv("JMINIHTTPD_SERVER_FAST_LANE"));
+    }
+
+    /** A new table, which takes nothing if the lane is off. */
+    public static HotAnswers answers() {
+        return isOn() ? new HotAnswers() : HotAnswers.off();
+    }
+
+    /** The lane of a server that has guards already. */
+    public static HttpServer apply(HttpServer server, HotAnswers answers) {
+        return CodecReady.apply(server, lane(answers)::install);
+    }
+
+    /** A lane for one table. */
+    static FastLane lane(HotAnswers answers) {
+        return new FastLane(() -> answers, exchange -> false);
+    }
+}
