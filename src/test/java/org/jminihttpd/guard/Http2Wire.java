@@ -18,22 +18,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A client that sends exactly the HTTP/2 frames it is told to. */
-final class Http2Wire implements AutoCloseable {
+public final class Http2Wire implements AutoCloseable {
 
-    static final int DATA = 0;
-    static final int HEADERS = 1;
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
     static final int PRIORITY = 2;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
     static final int PUSH_PROMISE = 5;
     static final int PING = 6;
-    static final int GOAWAY = 7;
-    static final int WINDOW_UPDATE = 8;
+    public static final int GOAWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
 
-    static final int END_STREAM = 1;
+    public static final int END_STREAM = 1;
     static final int ACK = 1;
-    static final int END_HEADERS = 4;
+    public static final int END_HEADERS = 4;
     static final int PADDED = 8;
     static final int WITH_PRIORITY = 0x20;
 
@@ -45,7 +45,7 @@ final class Http2Wire implements AutoCloseable {
     private @Nullable IOException broken;
 
     /** One frame from the server. */
-    record Frame(int type, int flags, int stream, ByteBuf payload) {
+    public record Frame(int type, int flags, int stream, ByteBuf payload) {
 
         /** The error code of RST_STREAM and GOAWAY. */
         Http2Error error() {
@@ -58,7 +58,7 @@ final class Http2Wire implements AutoCloseable {
     }
 
     /** A connection whose settings have been exchanged. */
-    static Http2Wire open(Wire wire) throws IOException {
+    public static Http2Wire open(Wire wire) throws IOException {
         Http2Wire http2 = silent(wire).text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").frame(SETTINGS, 0, 0);
         for (int waiting = 2; waiting > 0; ) {
             Frame frame = Objects.requireNonNull(http2.next(), "closed before SETTINGS");
@@ -76,7 +76,7 @@ final class Http2Wire implements AutoCloseable {
         return bytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Http2Wire frame(int type, int flags, int stream, int... payload) {
+    public Http2Wire frame(int type, int flags, int stream, int... payload) {
         byte[] bytes = new byte[payload.length];
         for (int i = 0; i < payload.length; i++) {
             bytes[i] = (byte) payload[i];
@@ -84,7 +84,7 @@ final class Http2Wire implements AutoCloseable {
         return frame(type, flags, stream, bytes);
     }
 
-    Http2Wire frame(int type, int flags, int stream, byte[] payload) {
+    public Http2Wire frame(int type, int flags, int stream, byte[] payload) {
         return bytes(encoded(type, flags, stream, payload));
     }
 
@@ -110,7 +110,7 @@ final class Http2Wire implements AutoCloseable {
     }
 
     /** A GET request for {@code /} and further fields: names and values in turn. */
-    static byte[] get(String... more) {
+    public static byte[] get(String... more) {
         return request("GET", more);
     }
 
@@ -143,8 +143,7 @@ final class Http2Wire implements AutoCloseable {
     }
 
     /** The next frame, or null if the connection has ended. */
-    @Nullable
-    Frame next() throws IOException {
+    public @Nullable Frame next() throws IOException {
         byte[] head = new byte[9];
         try {
             for (int i = 0; i < head.length; i++) {
