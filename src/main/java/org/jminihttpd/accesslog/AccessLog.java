@@ -1,12 +1,9 @@
 package org.jminihttpd.accesslog;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,10 +21,9 @@ import org.jminihttpd.config.ConfigProblemsException;
 import org.jminihttpd.config.Setting;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServer;
 
 /**
- * The step that logs one line for each answer of a server; one instance serves all listeners of the process.
+ * Logs one line for each answer of a server; one instance serves all listeners of the process.
  *
  * <p>Its handler stands right behind the HTTP codec, so that it sees every answer, whoever gives it: routes, the guard, or
  * whatever else is put behind it in the pipeline. (reactor-netty's own access log sees those of its handler only.)
@@ -159,28 +155,16 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /**
-     * Adds the log to a server; to be called once for each listener, behind the other steps.
+     * Adds the log to a connection whose codec is in place, behind all else that is put there. One that begins while
+     * nobody listens is never logged or counted, and costs nothing.
      *
      * @param isSite whether the observer is told of its answers
      */
-    public HttpServer apply(HttpServer server, boolean isSite) {
+    public void install(Channel channel, boolean isSite) {
         Lines lines = isSite ? siteLines : managementLines;
-        return server.doOnChannelInit((observer, channel, remote) -> install(channel, lines));
-    }
-
-    /** A connection that begins while nobody listens is never logged or counted, and costs nothing. */
-    private static void install(Channel channel, Lines lines) {
         if (lines.areOff()) {
             return;
         }
-        if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
-            addHandler(channel, lines);
-        } else if (channel.pipeline().get(NettyPipeline.ReactiveBridge) != null) {
-            channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new AfterHandshake(lines));
-        }
-    }
-
-    private static void addHandler(Channel channel, Lines lines) {
         ChannelPipeline pipeline = channel.pipeline();
         Peer peer = Peer.of(channel.remoteAddress(), pipeline.get(SslHandler.class));
         pipeline.addAfter(
@@ -196,26 +180,5 @@ public final class AccessLog implements AutoCloseable {
     public synchronized void close() {
         writers.values().forEach(LogWriter::close);
         writers.clear();
-    }
-
-    /** Waits for ALPN: only then reactor-netty puts the codec into the pipeline. */
-    private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
-
-        private final Lines lines;
-
-        AfterHandshake(Lines lines) {
-            this.lines = lines;
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-                if (ctx.pipeline().get(NettyPipeline.HttpCodec) != null) {
-                    addHandler(ctx.channel(), lines);
-                }
-                ctx.pipeline().remove(this);
-            }
-            ctx.fireUserEventTriggered(event);
-        }
     }
 }

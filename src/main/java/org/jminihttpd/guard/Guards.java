@@ -1,20 +1,17 @@
 package org.jminihttpd.guard;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import org.jminihttpd.config.LimitProperties;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
-/** The step that protects every connection of one server. */
+/** Protects every connection of one server. */
 public final class Guards {
 
     /** RFC 9113 6.5.2 advises 100 or more. */
@@ -81,13 +78,25 @@ public final class Guards {
         return connections.isEmpty();
     }
 
-    /** Adds the guards to a server. */
+    /** The step of a server; its connections are guarded by {@link #install}. */
     public HttpServer apply(HttpServer server) {
         return server.http2Settings(settings -> settings.maxConcurrentStreams(MAX_STREAMS)
                         .maxHeaderListSize(2L * limits.maxHeader()) // what the codec answers; up to there we answer
                         .maxDecodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
                         .maxEncodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS))
-                .doOnChannelInit((observer, channel, remote) -> install(channel));
+                .doOnChannelInit((observer, channel, remote) -> connections.add(channel));
+    }
+
+    /** Guards a connection whose codec is in place. */
+    public void install(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
+            FrameWatch frames = new FrameWatch(codec);
+            pipeline.addBefore(NettyPipeline.HttpCodec, null, frames);
+            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, refusals, codec, frames));
+        } else {
+            guardHttp1(channel, pipeline);
+        }
     }
 
     /** Begins the end of the server: from now on, to close a connection means to end it after the answer that runs on it. */
@@ -98,26 +107,6 @@ public final class Guards {
     /** Waits until every connection has closed; false means that some are left. */
     public boolean awaitClosed(Duration patience) {
         return connections.awaitClosed(patience);
-    }
-
-    private void install(Channel channel) {
-        connections.add(channel);
-        if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
-            guard(channel);
-        } else {
-            channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new AfterHandshake());
-        }
-    }
-
-    private void guard(Channel channel) {
-        ChannelPipeline pipeline = channel.pipeline();
-        if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
-            FrameWatch frames = new FrameWatch(codec);
-            pipeline.addBefore(NettyPipeline.HttpCodec, null, frames);
-            pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, refusals, codec, frames));
-        } else {
-            guardHttp1(channel, pipeline);
-        }
     }
 
     private void guardHttp1(Channel channel, ChannelPipeline pipeline) {
@@ -135,18 +124,5 @@ public final class Guards {
                 null,
                 new Http1Guard(limits, refusals, connections, decoder, encoder));
         pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new BodyStart(decoder));
-    }
-
-    /** Waits for ALPN: only then reactor-netty builds the rest of the pipeline. */
-    private final class AfterHandshake extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-                guard(ctx.channel());
-                ctx.pipeline().remove(this);
-            }
-            ctx.fireUserEventTriggered(event);
-        }
     }
 }

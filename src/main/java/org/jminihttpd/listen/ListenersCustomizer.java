@@ -125,12 +125,14 @@ public final class ListenersCustomizer
             server = Objects.requireNonNull(of.transport(), "a TLS listener needs a certificate")
                     .apply(server);
         }
-        return accessLog.apply(
-                withFastLane(server, listener), listener.properties().purpose() == Purpose.SITE);
-    }
-
-    private HttpServer withFastLane(HttpServer server, Listener listener) {
-        return listener.properties().purpose() == Purpose.SITE ? CodecReady.apply(server, fastLane::install) : server;
+        boolean isSite = listener.properties().purpose() == Purpose.SITE;
+        return CodecReady.apply(server, channel -> {
+            own.install(channel);
+            if (isSite) {
+                fastLane.install(channel);
+            }
+            accessLog.install(channel, isSite);
+        });
     }
 
     /** The event loops of all connections. */

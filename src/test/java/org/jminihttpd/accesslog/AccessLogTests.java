@@ -30,8 +30,10 @@ class AccessLogTests {
         Path json = directory.resolve("json");
         try (AccessLog log =
                 new AccessLog(new AccessLogProperties(Format.COMMON, common, null), () -> null, target -> "/")) {
-            DisposableServer server = log.apply(
-                            HttpServer.create().host("127.0.0.1").port(0), true)
+            DisposableServer server = HttpServer.create()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .doOnChannelInit((observer, channel, remote) -> log.install(channel, true))
                     .handle((request, response) -> response.send())
                     .bindNow();
             get(server, "/1");

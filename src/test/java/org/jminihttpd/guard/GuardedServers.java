@@ -50,26 +50,18 @@ final class GuardedServers implements AutoCloseable {
             seen.add(request.method() + " " + request.uri());
             return handler.apply(request, response);
         };
-        servers.add(bind(guards.apply(HttpServer.create().host("127.0.0.1").port(0)), recording));
-        servers.add(bind(
-                guards.apply(HttpServer.create()
-                        .host("127.0.0.1")
-                        .port(0)
-                        .protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
-                        .secure(spec -> spec.sslContext(tls))),
-                recording));
-        servers.add(bind(
-                guards.apply(HttpServer.create().bindAddress(() -> new DomainSocketAddress(socket.toFile()))),
-                recording));
+        HttpServer tcp = HttpServer.create().host("127.0.0.1").port(0);
+        HttpServer secure = tcp.protocol(HttpProtocol.HTTP11, HttpProtocol.H2).secure(spec -> spec.sslContext(tls));
+        HttpServer unix = HttpServer.create().bindAddress(() -> new DomainSocketAddress(socket.toFile()));
+        for (HttpServer server : List.of(tcp, secure, unix)) {
+            servers.add(TestLane.apply(server, guards, TestLane.answers())
+                    .handle(recording)
+                    .bindNow());
+        }
     }
 
     static LimitProperties limits() {
         return new LimitProperties(Duration.ofSeconds(30), 16 * 1024, 1024 * 1024, 10_000);
-    }
-
-    private static DisposableServer bind(
-            HttpServer server, BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
-        return TestLane.apply(server, TestLane.answers()).handle(handler).bindNow();
     }
 
     private static Publisher<Void> echo(HttpServerRequest request, HttpServerResponse response) {

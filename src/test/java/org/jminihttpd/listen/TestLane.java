@@ -1,5 +1,6 @@
 package org.jminihttpd.listen;
 
+import org.jminihttpd.guard.Guards;
 import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.lane.HotAnswers;
 import reactor.netty.http.server.HttpServer;
@@ -22,9 +23,13 @@ public final class TestLane {
         return isOn() ? new HotAnswers() : HotAnswers.off();
     }
 
-    /** The lane of a server that has guards already. */
-    public static HttpServer apply(HttpServer server, HotAnswers answers) {
-        return CodecReady.apply(server, lane(answers)::install);
+    /** A server behind guards and the lane. */
+    public static HttpServer apply(HttpServer server, Guards guards, HotAnswers answers) {
+        FastLane lane = lane(answers);
+        return CodecReady.apply(guards.apply(server), channel -> {
+            guards.install(channel);
+            lane.install(channel);
+        });
     }
 
     /** A lane for one table. */

@@ -155,7 +155,7 @@ final class StaticServer implements AutoCloseable {
 
     private HttpServer server() {
         LimitProperties limits = new LimitProperties(Duration.ofSeconds(60), 16_384, 1L << 40, 1_000);
-        return TestLane.apply(new Guards(limits).apply(HttpServer.create()), answers)
+        return TestLane.apply(HttpServer.create(), new Guards(limits), answers)
                 .host("127.0.0.1")
                 .port(0)
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(
