@@ -1,14 +1,10 @@
 package org.jminihttpd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
@@ -17,30 +13,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 
-/**
- * Every {@code warned/NAME.conf} is accepted with exactly the warnings in {@code NAME.txt} beside it. After a change of a
- * message: run with {@code -Dwarned.write=true} and read the differences.
- */
+/** Every {@code warned/NAME.conf} is accepted with exactly the warnings in {@code NAME.txt} beside it. */
 class WarningsTests {
 
-    private static final Path DIRECTORY = Path.of("src/test/resources/org/jminihttpd/config/warned");
+    private static final GoldenConfigurations WARNED = GoldenConfigurations.in("warned");
 
     private static Path site;
 
-    static Stream<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(DIRECTORY)) {
-            return files
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".conf"))
-                    .map(name -> name.substring(0, name.length() - 5))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    static List<String> names() throws IOException {
+        return WARNED.names();
     }
 
     /** What the files say {@code SITE} to. */
@@ -69,30 +51,18 @@ class WarningsTests {
     @MethodSource("names")
     void checkWarnsOfWhatIsProbablyNotMeant(String name) throws IOException {
         Path file = site.resolve(name + ".conf");
-        Files.writeString(
-                file, Files.readString(DIRECTORY.resolve(name + ".conf")).replace("SITE", site.toString()));
-        String report =
-                warnings(file).replace(site.toString(), "SITE").replaceAll("expired at \\S+;", "expired at TIME;");
-        Path expected = DIRECTORY.resolve(name + ".txt");
-        if (Boolean.getBoolean("warned.write")) {
-            Files.writeString(expected, report);
-        }
-        assertThat(report).isEqualTo(Files.readString(expected));
+        Files.writeString(file, Files.readString(WARNED.configuration(name)).replace("SITE", site.toString()));
+        WARNED.assertReport(
+                name,
+                warnings(file).replace(site.toString(), "SITE").replaceAll("expired at \\S+;", "expired at TIME;"));
     }
 
     private static void permit(Path file, String permissions) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
 
-    /** Does what {@code --check} does. */
     private static String warnings(Path file) {
-        SpringApplication application = new SpringApplication(CheckConfiguration.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setRegisterShutdownHook(false);
-        application.setLogStartupInfo(false);
-        application.setDefaultProperties(Map.of("logging.level.root", "warn"));
-        try (var context = application.run("--jminihttpd.config=" + file)) {
+        try (var context = GoldenConfigurations.check(CheckConfiguration.class, file, "warn")) {
             List<ConfigProblem> warnings = context.getBean(ConfigProblems.class).warnings();
             return warnings.isEmpty() ? "" : ConfigProblemsFailureAnalyzer.report(warnings) + "\n";
         }

@@ -16,17 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jminihttpd.accesslog.AccessLog;
-import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
-import org.jminihttpd.config.LimitProperties;
 import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenAddress.Family;
 import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
-import org.jminihttpd.config.ManagementProperties;
-import org.jminihttpd.config.ReloadProperties;
 import org.jminihttpd.config.Setting;
+import org.jminihttpd.config.TestProperties;
 import org.jminihttpd.process.SystemdNotifier;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
@@ -153,20 +150,7 @@ final class TestServer implements AutoCloseable {
 
     static HttpdProperties properties(
             @Nullable CertificateProperties certificate, boolean http2, ListenerProperties... listeners) {
-        return new HttpdProperties(
-                List.of(listeners),
-                certificate,
-                http2,
-                Duration.ofSeconds(31536000),
-                true,
-                20,
-                new LimitProperties(Duration.ofSeconds(5), 8192, 1 << 20, 10000),
-                new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
-                List.of(),
-                Map.of(),
-                ReloadProperties.NONE,
-                ManagementProperties.NONE,
-                null);
+        return TestProperties.of(certificate, http2, listeners);
     }
 
     static ListenerProperties plain(ListenAddress address) {

@@ -1,26 +1,21 @@
 package org.jminihttpd.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jminihttpd.reload.TwoSites.LISTEN;
+import static org.jminihttpd.reload.TwoSites.get;
+import static org.jminihttpd.reload.TwoSites.request;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jminihttpd.RunningServer;
-import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.listen.Listener;
 import org.jminihttpd.listen.TestLane;
 import org.jminihttpd.route.CurrentRouteTable;
-import org.jminihttpd.tls.CurrentCertificates;
-import org.jminihttpd.tls.TestCertificates;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,70 +30,32 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class ReloadWireTests {
 
-    private static final String LISTEN = "[server]\nlisten = 127.0.0.1:0\naccess_log = off\n";
-
     private final Path directory;
-    private Path one = Path.of("");
-    private Path two = Path.of("");
+    private final TwoSites sites;
+    private final Path one;
+    private final Path two;
 
-    ReloadWireTests(@TempDir Path directory) {
+    ReloadWireTests(@TempDir Path directory) throws IOException {
         this.directory = directory;
-    }
-
-    @BeforeEach
-    void makeSites() throws IOException {
-        one = site("one");
-        two = site("two");
-    }
-
-    private Path site(String name) throws IOException {
-        Path site = Files.createDirectory(directory.resolve(name));
-        Files.writeString(site.resolve("page"), "page of " + name);
-        Files.createDirectory(site.resolve("list"));
-        Files.writeString(site.resolve("list/entry-of-" + name), "");
-        return site;
-    }
-
-    private RunningServer start(String ini) throws IOException {
-        return RunningServer.start(directory, ini);
-    }
-
-    private ReloadReport reload(RunningServer server, String ini) throws Exception {
-        Files.writeString(directory.resolve("server.conf"), ini);
-        return server.bean(Reloader.class).request().get(60, TimeUnit.SECONDS);
-    }
-
-    private void reloadWell(RunningServer server, String ini) throws Exception {
-        ReloadReport report = reload(server, ini);
-        assertThat(report).isEqualTo(new ReloadReport(report.time(), true, "", ""));
-    }
-
-    private static String request(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    }
-
-    private static String get(RunningServer server, String path) throws IOException {
-        return get(server, 0, path);
-    }
-
-    private static String get(RunningServer server, int listener, String path) throws IOException {
-        return server.send(listener, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        sites = TwoSites.in(directory);
+        one = sites.one();
+        two = sites.two();
     }
 
     @Test
     void routesAreReplacedOnOpenConnectionsToo() throws Exception {
-        try (RunningServer server = start(LISTEN + "[routes]\n/ = static:" + one + "/\n");
+        try (RunningServer server = sites.start(LISTEN + "[routes]\n/ = static:" + one + "/\n");
                 RunningServer.Client client = server.connect(0)) {
             assertThat(get(server, "/page")).endsWith("page of one");
             client.send(request("/page"));
             assertThat(client.head()).contains("200 OK");
             assertThat(client.read(11)).asString().isEqualTo("page of one");
-            reloadWell(server, LISTEN + "[routes]\n/ = static:" + two + "/\n/new/ = static:" + one + "/\n");
+            sites.reloadWell(server, LISTEN + "[routes]\n/ = static:" + two + "/\n/new/ = static:" + one + "/\n");
             client.send(request("/page"));
             assertThat(client.head()).contains("200 OK");
             assertThat(client.read(11)).asString().isEqualTo("page of two");
             assertThat(get(server, "/new/page")).endsWith("page of one");
-            reloadWell(server, LISTEN + "[routes]\n/new/ = redirect:/elsewhere\n");
+            sites.reloadWell(server, LISTEN + "[routes]\n/new/ = redirect:/elsewhere\n");
             assertThat(get(server, "/page")).startsWith("HTTP/1.1 404");
             assertThat(get(server, "/new/page")).contains("Location: /elsewhere");
         }
@@ -106,14 +63,15 @@ class ReloadWireTests {
 
     @Test
     void nothingIsReplayedOfTheRoutesBefore() throws Exception {
-        try (RunningServer server = start(LISTEN + "[routes]\n/ = static:" + one + "/\n")) {
+        try (RunningServer server = sites.start(LISTEN + "[routes]\n/ = static:" + one + "/\n")) {
             CurrentRouteTable tables = server.bean(CurrentRouteTable.class);
             Awaitility.await().until(() -> {
                 get(server, "/page");
                 get(server, "/list/");
                 return tables.table().hotAnswers().has("/page") || !TestLane.isOn();
             });
-            reloadWell(server, LISTEN + "[routes]\n/ = static:" + two + "/\n[route /]\ncache_control = no-store\n");
+            sites.reloadWell(
+                    server, LISTEN + "[routes]\n/ = static:" + two + "/\n[route /]\ncache_control = no-store\n");
             assertThat(get(server, "/page")).contains("no-store").endsWith("page of two");
             assertThat(get(server, "/list/")).contains("entry-of-two").doesNotContain("entry-of-one");
         }
@@ -123,12 +81,12 @@ class ReloadWireTests {
     void requestsFinishOnWhatTheyBeganWith() throws Exception {
         int size = 30_000_000;
         Files.write(one.resolve("large"), new byte[size]);
-        try (RunningServer server = start(LISTEN + "[routes]\n/ = static:" + one + "/\n");
+        try (RunningServer server = sites.start(LISTEN + "[routes]\n/ = static:" + one + "/\n");
                 RunningServer.Client client = server.connect(0)) {
             CurrentRouteTable tables = server.bean(CurrentRouteTable.class);
             client.send(request("/large"));
             assertThat(client.head()).containsIgnoringCase("content-length: " + size);
-            reloadWell(server, LISTEN + "[routes]\n/ = redirect:/gone\n");
+            sites.reloadWell(server, LISTEN + "[routes]\n/ = redirect:/gone\n");
             assertThat(tables.finishing()).isEqualTo(1);
             assertThat(get(server, "/large")).contains("Location: /gone");
             assertThat(client.read(size)).hasSize(size);
@@ -139,9 +97,9 @@ class ReloadWireTests {
     @Test
     void mistakesKeepEverything(CapturedOutput output) throws Exception {
         String good = LISTEN + "[routes]\n/ = static:" + one + "/\n";
-        try (RunningServer server = start(good)) {
+        try (RunningServer server = sites.start(good)) {
             int port = server.listeners().get(0).port();
-            ReloadReport report = reload(
+            ReloadReport report = sites.reload(
                     server,
                     "[server]\nlisten = 127.0.0.1:0 unix:" + directory
                             + "/new.sock\ntimeout = soon\n[routes]\n/ = static:" + two + "/\n/x = statik:/y\n");
@@ -162,135 +120,7 @@ class ReloadWireTests {
                             .get(60, TimeUnit.SECONDS)
                             .problems())
                     .contains("There is no such file");
-            reloadWell(server, good);
-        }
-    }
-
-    @Test
-    void portThatIsTakenKeepsEverything() throws Exception {
-        try (RunningServer other = RunningServer.start(
-                        Files.createDirectory(directory.resolve("other")), LISTEN + "[routes]\n/ = redirect:/\n");
-                RunningServer server = start(LISTEN + "[routes]\n/ = static:" + one + "/\n")) {
-            ReloadReport report = reload(
-                    server,
-                    "[server]\nlisten = 127.0.0.1:0 unix:%s/new.sock 127.0.0.1:%d\n[routes]\n/ = static:%s/\n"
-                            .formatted(directory, other.listeners().get(0).port(), two));
-            assertThat(report.problems()).contains(":2: [server] listen = ").contains("another program already does");
-            assertThat(get(server, "/page")).endsWith("page of one");
-            assertThat(directory.resolve("new.sock")).doesNotExist();
-        }
-    }
-
-    @Test
-    void listenersComeAndGo() throws Exception {
-        String routes = "[routes]\n/ = static:" + one + "/\n";
-        Path socket = directory.resolve("x.sock");
-        try (RunningServer server = start(LISTEN + routes);
-                RunningServer.Client client = server.connect(0)) {
-            int first = server.listeners().get(0).port();
-            reloadWell(server, "[server]\nlisten = 127.0.0.1:0 unix:" + socket + "\n" + routes);
-            assertThat(server.listeners())
-                    .hasSize(2)
-                    .first()
-                    .extracting(Listener::port)
-                    .isEqualTo(first);
-            assertThat(get(server, 1, "/page")).endsWith("page of one");
-            client.send(request("/page"));
-            assertThat(client.head()).contains("200 OK");
-            assertThat(client.read(11)).hasSize(11);
-            reloadWell(server, "[server]\nlisten = unix:" + socket + "\n" + routes);
-            assertThat(get(server, 0, "/page")).endsWith("page of one");
-            assertThat(client.rest()).isEmpty(); // its listener has gone
-            assertThat(refuses(first)).isTrue();
-            reloadWell(server, LISTEN + routes);
-            assertThat(socket).doesNotExist();
-            assertThat(get(server, 0, "/page")).endsWith("page of one");
-        }
-    }
-
-    private static boolean refuses(int port) throws IOException {
-        try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return open.isClosed();
-        } catch (ConnectException refused) {
-            return true;
-        }
-    }
-
-    @Test
-    void requestOnARemovedListenerFinishes() throws Exception {
-        int size = 30_000_000;
-        Files.write(one.resolve("large"), new byte[size]);
-        String routes = "[routes]\n/ = static:" + one + "/\n";
-        try (RunningServer server = start("[server]\nlisten = 127.0.0.1:0 127.0.0.1:0\n" + routes);
-                RunningServer.Client client = server.connect(1)) {
-            client.send(request("/large"));
-            assertThat(client.head()).containsIgnoringCase("content-length: " + size);
-            reloadWell(server, LISTEN + routes);
-            assertThat(client.read(size)).hasSize(size);
-            assertThat(client.rest()).isEmpty();
-        }
-    }
-
-    @Test
-    void socketTurnsFromPlainToTlsAndBack() throws Exception {
-        CertificateProperties certificate = TestCertificates.make(directory, "example", TestCertificates.EC);
-        String rest = "ssl_cert = %s\nssl_key = %s\n[routes]\n/ = static:%s/\n"
-                .formatted(certificate.certificate(), certificate.key(), one);
-        try (RunningServer server = start("[server]\nlisten = 127.0.0.1:0\n" + rest);
-                RunningServer.Client plain = server.connect(0)) {
-            int port = server.listeners().get(0).port();
-            reloadWell(server, "[server]\nlisten_ssl = 127.0.0.1:0\n" + rest);
-            assertThat(server.listeners()).extracting(Listener::url).containsExactly("https://127.0.0.1:" + port);
-            assertThat(get(server, "/page")).endsWith("page of one"); // over TLS
-            plain.send(request("/page"));
-            assertThat(plain.head()).contains("200 OK"); // its connection stays what it was
-            reloadWell(server, "[server]\nlisten = 127.0.0.1:0\n" + rest);
-            assertThat(server.listeners()).extracting(Listener::url).containsExactly("http://127.0.0.1:" + port);
-            assertThat(get(server, "/page")).endsWith("page of one");
-        }
-    }
-
-    @Test
-    void certificatesAreReplacedOrKept() throws Exception {
-        CertificateProperties first = TestCertificates.make(directory, "first", TestCertificates.EC);
-        CertificateProperties second = TestCertificates.make(directory, "second", TestCertificates.EC);
-        String format =
-                "[server]\nlisten_ssl = 127.0.0.1:0\nssl_cert = %s\nssl_key = %s\n[routes]\n/ = static:" + one + "/\n";
-        try (RunningServer server = start(format.formatted(first.certificate(), first.key()))) {
-            int port = server.listeners().get(0).port();
-            reloadWell(server, format.formatted(second.certificate(), second.key()));
-            assertThat(server.listeners()).extracting(Listener::port).containsExactly(port);
-            assertThat(subject(server)).contains("second");
-            assertThat(get(server, "/page")).endsWith("page of one");
-            // the same names, another content
-            Files.copy(first.certificate(), second.certificate(), StandardCopyOption.REPLACE_EXISTING);
-            assertThat(reload(server, format.formatted(second.certificate(), second.key()))
-                            .problems())
-                    .contains("does not belong to the certificate");
-            assertThat(subject(server)).contains("second");
-            Files.copy(first.key(), second.key(), StandardCopyOption.REPLACE_EXISTING);
-            reloadWell(server, format.formatted(second.certificate(), second.key()));
-            assertThat(subject(server)).contains("first");
-        }
-    }
-
-    private static String subject(RunningServer server) throws IOException {
-        String known = Objects.requireNonNull(
-                        server.bean(CurrentCertificates.class).get())
-                .state()
-                .subject();
-        assertThat(server.peerSubject(0)).isEqualTo(known);
-        return known;
-    }
-
-    @Test
-    void limitsHoldForNewConnections() throws Exception {
-        String rest = "\n[routes]\n/ = static:" + one + "/\n";
-        String post = "POST /page HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\nConnection: close\r\n\r\n";
-        try (RunningServer server = start(LISTEN + "max_body = 10k" + rest)) {
-            assertThat(server.send(0, post + "x".repeat(5000))).startsWith("HTTP/1.1 405");
-            reloadWell(server, LISTEN + "max_body = 1k" + rest);
-            assertThat(server.send(0, post)).startsWith("HTTP/1.1 413");
+            sites.reloadWell(server, good);
         }
     }
 
@@ -300,21 +130,21 @@ class ReloadWireTests {
         Path rotated = directory.resolve("access.log.1");
         Path json = directory.resolve("access.json");
         String format = "[server]\nlisten = 127.0.0.1:0\naccess_log = %s\n[routes]\n/ = static:" + one + "/\n";
-        try (RunningServer server = start(format.formatted("common " + log))) {
+        try (RunningServer server = sites.start(format.formatted("common " + log))) {
             get(server, "/page?1");
             awaitLine(log, "page?1");
             Files.move(log, rotated);
             get(server, "/page?2");
             awaitLine(rotated, "page?2");
-            reloadWell(server, format.formatted("common " + log));
+            sites.reloadWell(server, format.formatted("common " + log));
             get(server, "/page?3");
             awaitLine(log, "page?3");
-            reloadWell(server, format.formatted("json " + json));
+            sites.reloadWell(server, format.formatted("json " + json));
             get(server, "/page?4");
             awaitLine(json, "page?4");
-            reloadWell(server, format.formatted("off"));
+            sites.reloadWell(server, format.formatted("off"));
             get(server, "/page?5");
-            reloadWell(server, format.formatted("common " + log));
+            sites.reloadWell(server, format.formatted("common " + log));
             get(server, "/page?6");
             awaitLine(log, "page?6");
             assertThat(log).content().doesNotContain("page?2", "page?4", "page?5");
@@ -331,9 +161,9 @@ class ReloadWireTests {
         String site = LISTEN + "[routes]\n/ = static:" + one + "/\n";
         String management = "[management]\nlisten = 127.0.0.1:0\nendpoint.health.show-details = always\n";
         String post = "POST /actuator/reload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n";
-        try (RunningServer server = start(site + management)) {
+        try (RunningServer server = sites.start(site + management)) {
             assertThat(server.send(1, post + "\r\n")).startsWith("HTTP/1.1 404");
-            reloadWell(server, site + management + "reload = yes\n");
+            sites.reloadWell(server, site + management + "reload = yes\n");
             assertThat(server.send(0, post + "\r\n")).startsWith("HTTP/1.1 40");
             assertThat(get(server, 1, "/actuator/reload")).startsWith("HTTP/1.1 405");
             assertThat(server.send(1, post + "Origin: http://evil.example\r\n\r\n"))
@@ -359,14 +189,15 @@ class ReloadWireTests {
     @Test
     void actuatorLeavesTheSiteWhenItGetsAListener() throws Exception {
         String site = LISTEN + "[routes]\n/ = static:" + one + "/\n";
-        try (RunningServer server = start(site)) {
+        try (RunningServer server = sites.start(site)) {
             assertThat(get(server, "/actuator/health")).startsWith("HTTP/1.1 200");
-            reloadWell(server, site + "[management]\nlisten = 127.0.0.1:0\n");
+            sites.reloadWell(server, site + "[management]\nlisten = 127.0.0.1:0\n");
             assertThat(get(server, 0, "/actuator/health")).startsWith("HTTP/1.1 404");
             assertThat(get(server, 1, "/actuator/health")).startsWith("HTTP/1.1 200");
-            assertThat(reload(server, site + "[management]\nreload = yes\n").problems())
+            assertThat(sites.reload(server, site + "[management]\nreload = yes\n")
+                            .problems())
                     .contains("Every visitor could POST to it. Give the actuator a listener of its own");
-            reloadWell(server, site);
+            sites.reloadWell(server, site);
             assertThat(get(server, "/actuator/health")).startsWith("HTTP/1.1 200");
         }
     }
@@ -375,8 +206,8 @@ class ReloadWireTests {
     void whatBootReadsAtItsStartIsNamedAndLevelsChangeAtOnce() throws Exception {
         String site = LISTEN + "[routes]\n/ = static:" + one + "/\n";
         Logger logger = LoggerFactory.getLogger("some.logger");
-        try (RunningServer server = start(site + "[spring]\nlifecycle.timeout-per-shutdown-phase = 5s\n")) {
-            ReloadReport report = reload(
+        try (RunningServer server = sites.start(site + "[spring]\nlifecycle.timeout-per-shutdown-phase = 5s\n")) {
+            ReloadReport report = sites.reload(
                     server,
                     site
                             + "[logging]\nlevel.some.logger = debug\n[spring]\nlifecycle.timeout-per-shutdown-phase = 6s\n");
@@ -385,7 +216,7 @@ class ReloadWireTests {
                     %s:9: [spring] lifecycle.timeout-per-shutdown-phase = 6s
                       It was changed, which takes effect when the server is restarted.""".formatted(directory.resolve("server.conf")));
             assertThat(logger.isDebugEnabled()).isTrue();
-            assertThat(reload(server, site).warnings()).contains("It was removed");
+            assertThat(sites.reload(server, site).warnings()).contains("It was removed");
             assertThat(logger.isDebugEnabled()).isFalse();
         }
     }
@@ -394,7 +225,7 @@ class ReloadWireTests {
     void fileIsWatchedIfAsked() throws Exception {
         Path file = directory.resolve("server.conf");
         String watching = LISTEN + "watch = yes\n[routes]\n/ = static:%s/\n";
-        try (RunningServer server = start(watching.formatted(one))) {
+        try (RunningServer server = sites.start(watching.formatted(one))) {
             Files.writeString(file, watching.formatted(two)); // in place
             awaitPage(server, "two");
             Path next = Files.writeString(directory.resolve("next"), watching.formatted(one));

@@ -13,15 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ConfigProblems;
-import org.jminihttpd.config.HttpdProperties;
-import org.jminihttpd.config.LimitProperties;
-import org.jminihttpd.config.ManagementProperties;
-import org.jminihttpd.config.ReloadProperties;
+import org.jminihttpd.config.TestProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,22 +156,7 @@ class KeyPairFilesTests {
 
     private static String problem(CertificateProperties files) {
         ConfigProblems problems = new ConfigProblems();
-        Certificates.check(
-                new HttpdProperties(
-                        List.of(),
-                        files,
-                        true,
-                        Duration.ZERO,
-                        true,
-                        1,
-                        new LimitProperties(Duration.ofSeconds(30), 8192, 1, 1),
-                        new AccessLogProperties(AccessLogProperties.Format.OFF, null, null),
-                        List.of(),
-                        Map.of(),
-                        ReloadProperties.NONE,
-                        ManagementProperties.NONE,
-                        null),
-                problems);
+        Certificates.check(TestProperties.of(files, true), problems);
         return problems.list().stream().map(ConfigProblem::message).findFirst().orElse("");
     }
 }

@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jminihttpd.RunningServer;
-import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +26,8 @@ class AppHttp2WireTests {
         Path file = Files.write(directory.resolve("body"), body);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        TestCertificates.make(directory, "a", TestCertificates.EC);
-        try (RunningServer server = RunningServer.start(
-                directory, """
-                [server]
-                listen_ssl = 127.0.0.1:0
-                ssl_cert = %1$s/a.crt
-                ssl_key = %1$s/a.key
+        try (RunningServer server =
+                Shop.serve(directory, """
                 [routes]
                 /plain/ = app:%2$s
                 /quick/ = app:%2$s
@@ -44,7 +38,7 @@ class AppHttp2WireTests {
                 [route /quick/]
                 blocking = no
                 """.formatted(directory, ShopSources.plain(directory.resolve("plain.jar"))))) {
-            String origin = "https://127.0.0.1:" + server.listeners().get(0).port();
+            String origin = "https://127.0.0.1:" + server.listeners().get(2).port();
             for (String at : List.of("/plain/", "/quick/")) {
                 List<Process> uploads = IntStream.range(0, 4)
                         .mapToObj(i -> upload(origin + at + "digest", file, directory.resolve("answer" + i)))

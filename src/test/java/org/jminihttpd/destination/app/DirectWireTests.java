@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jminihttpd.RunningServer;
-import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,13 +61,7 @@ class DirectWireTests {
                         """)
                 .manifest("Jminihttpd-Configuration", "ids.Ids")
                 .write(directory.resolve("ids.jar"));
-        TestCertificates.make(directory, "a", TestCertificates.EC);
-        server = RunningServer.start(directory, """
-                [server]
-                listen = 127.0.0.1:0, unix:%1$s/socket
-                listen_ssl = 127.0.0.1:0
-                ssl_cert = %1$s/a.crt
-                ssl_key = %1$s/a.key
+        server = Shop.serve(directory, """
                 [routes]
                 /plain/ = app:%2$s
                 /quick/ = app:%2$s
