@@ -6,13 +6,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.CollectionUtils;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -21,21 +16,15 @@ import reactor.core.publisher.Mono;
  *
  * <p>The only mapping of failures to answers. Immutable, so one instance may answer many requests.
  */
-public final class ErrorAnswer implements ServerResponse {
-
-    private static final MultiValueMap<String, ResponseCookie> NO_COOKIES =
-            CollectionUtils.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
+public final class ErrorAnswer extends OwnAnswer {
 
     private static final ErrorAnswer NOT_FOUND = of(HttpStatus.NOT_FOUND);
 
-    private final HttpStatusCode status;
     private final ErrorPage page;
-    private final HttpHeaders headers;
 
     private ErrorAnswer(HttpStatusCode status, ErrorPage page, HttpHeaders headers) {
-        this.status = status;
+        super(status, headers);
         this.page = page;
-        this.headers = headers;
     }
 
     /** The answer with a status of 400 or more. */
@@ -71,21 +60,6 @@ public final class ErrorAnswer implements ServerResponse {
         return of(HttpStatus.METHOD_NOT_ALLOWED, fields -> fields.setAllow(allowed));
     }
 
-    @Override
-    public HttpStatusCode statusCode() {
-        return status;
-    }
-
-    @Override
-    public HttpHeaders headers() {
-        return headers;
-    }
-
-    @Override
-    public MultiValueMap<String, ResponseCookie> cookies() {
-        return NO_COOKIES;
-    }
-
     /** The page, for answers to anything but HEAD; not copied, so never to be changed. */
     public byte[] body() {
         return page.body();
@@ -95,8 +69,8 @@ public final class ErrorAnswer implements ServerResponse {
     @Override
     public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
         ServerHttpResponse response = exchange.getResponse();
-        response.setStatusCode(status);
-        response.getHeaders().putAll(headers);
+        response.setStatusCode(statusCode());
+        response.getHeaders().putAll(headers());
         if (exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
             return response.setComplete();
         }

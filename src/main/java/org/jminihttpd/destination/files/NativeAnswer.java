@@ -2,15 +2,10 @@ package org.jminihttpd.destination.files;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jminihttpd.http.OwnAnswer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.util.CollectionUtils;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -20,15 +15,10 @@ import reactor.netty.http.server.HttpServerResponse;
  * An answer written straight onto the reactor-netty response, past Spring's, which costs a tenth of the throughput of
  * small files. Spring's {@code beforeCommit} actions therefore do not run.
  */
-abstract class NativeAnswer implements ServerResponse {
-
-    private static final MultiValueMap<String, ResponseCookie> NO_COOKIES =
-            CollectionUtils.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
-
-    private final HttpStatus status;
+abstract class NativeAnswer extends OwnAnswer {
 
     NativeAnswer(HttpStatus status) {
-        this.status = status;
+        super(status);
     }
 
     /** The channel of an exchange: a connection, or one stream of HTTP/2. */
@@ -46,25 +36,9 @@ abstract class NativeAnswer implements ServerResponse {
     }
 
     @Override
-    public HttpStatusCode statusCode() {
-        return status;
-    }
-
-    /** None: they are made when they are written. */
-    @Override
-    public org.springframework.http.HttpHeaders headers() {
-        return org.springframework.http.HttpHeaders.EMPTY;
-    }
-
-    @Override
-    public MultiValueMap<String, ResponseCookie> cookies() {
-        return NO_COOKIES;
-    }
-
-    @Override
     public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
         HttpServerResponse response = nativeResponse(exchange);
-        response.status(status.value());
+        response.status(statusCode().value());
         describe(response.responseHeaders());
         if (exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
             discard();

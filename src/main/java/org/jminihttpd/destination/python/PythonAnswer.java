@@ -5,46 +5,23 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpVersion;
-import org.springframework.http.HttpHeaders;
+import org.jminihttpd.http.OwnAnswer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.util.CollectionUtils;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** The answer of an application, written straight onto the reactor-netty response, which lets its pace be kept. */
-final class PythonAnswer implements ServerResponse {
-
-    private static final MultiValueMap<String, ResponseCookie> NO_COOKIES =
-            CollectionUtils.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
+final class PythonAnswer extends OwnAnswer {
 
     private final AnswerBody body;
 
     PythonAnswer(AnswerBody body) {
+        super(HttpStatusCode.valueOf(body.head().status().code()));
         this.body = body;
-    }
-
-    @Override
-    public HttpStatusCode statusCode() {
-        return HttpStatusCode.valueOf(body.head().status().code());
-    }
-
-    /** None: they are made when they are written. */
-    @Override
-    public HttpHeaders headers() {
-        return HttpHeaders.EMPTY;
-    }
-
-    @Override
-    public MultiValueMap<String, ResponseCookie> cookies() {
-        return NO_COOKIES;
     }
 
     @Override
