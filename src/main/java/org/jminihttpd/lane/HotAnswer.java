@@ -57,6 +57,9 @@ public final class HotAnswer {
     private final Http2Headers fields2;
     private final Http2Headers notModifiedFields2;
 
+    /** A lost update of another loop's costs a place in the table, no more. */
+    private boolean used;
+
     /** @param fields of the 200 answer, without Date; they include ETag, Last-Modified and Content-Length */
     public HotAnswer(Source source, HttpHeaders fields) {
         this.source = source;
@@ -81,11 +84,17 @@ public final class HotAnswer {
     }
 
     boolean isCurrent(EventLoop loop) {
+        if (!used) {
+            used = true;
+        }
         return !source.isGone() && source.isCurrent(loop);
     }
 
-    boolean isGone() {
-        return source.isGone();
+    /** Whether somebody asked for it since the last call, and may again. */
+    boolean takeUsed() {
+        boolean was = used;
+        used = false;
+        return was && !source.isGone();
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.jminihttpd.lane;
 
 import io.netty.channel.EventLoop;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class HotAnswers {
 
     /** The bodies are bounded by those who hold them; this bounds the keys, which clients choose. */
-    private static final int MOST = 4096;
+    static final int MOST = 4096;
+
+    /** How many a new answer may look at, when there are so many, for one that nobody asks for. */
+    static final int MOST_LOOKS = 8;
 
     private static final int LONGEST_TARGET = 512;
 
     private final Map<String, HotAnswer> table = new ConcurrentHashMap<>();
     private final boolean off;
+    private Iterator<HotAnswer> hand = Collections.emptyIterator();
 
     public HotAnswers() {
         this(false);
@@ -43,10 +49,23 @@ public final class HotAnswers {
             return; // a query does not change a file: its many spellings would only push others out
         }
         if (table.size() >= MOST) {
-            table.values().removeIf(HotAnswer::isGone);
+            makeRoom();
         }
         if (table.size() < MOST) {
             table.put(target, answer);
+        }
+    }
+
+    /** Goes round: what was not asked for since the last time gives way. */
+    private synchronized void makeRoom() {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            if (!hand.hasNext()) {
+                hand = table.values().iterator();
+            }
+            if (hand.hasNext() && !hand.next().takeUsed()) {
+                hand.remove();
+                return;
+            }
         }
     }
 

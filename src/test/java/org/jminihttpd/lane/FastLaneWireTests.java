@@ -226,35 +226,6 @@ class FastLaneWireTests {
         }
     }
 
-    @Test
-    void tableIsBounded() {
-        HotAnswers answers = new HotAnswers();
-        HotAnswer.Source held = new HotAnswer.Source() {
-            @Override
-            public boolean isCurrent(io.netty.channel.EventLoop loop) {
-                return true;
-            }
-
-            @Override
-            public io.netty.buffer.ByteBuf body() {
-                return io.netty.buffer.Unpooled.EMPTY_BUFFER;
-            }
-
-            @Override
-            public boolean isGone() {
-                return false;
-            }
-        };
-        HotAnswer answer = new HotAnswer(held, new io.netty.handler.codec.http.DefaultHttpHeaders());
-        for (int i = 0; i < 5000; i++) {
-            answers.put("/" + i, answer);
-        }
-        answers.put("/x?y", answer);
-        assertThat(answers.has("/4095")).isTrue();
-        assertThat(answers.has("/4096")).isFalse();
-        assertThat(answers.has("/x?y")).isFalse();
-    }
-
     @ParameterizedTest
     @CsvSource({"true,1", "true,2", "true,3", "true,4", "true,5", "false,1"})
     void http2MixesAreAnsweredWhateverTheWindow(boolean lane, int seed) throws Exception {
