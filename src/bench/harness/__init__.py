@@ -1,0 +1,1 @@
+"""Measures web servers on one machine: see ../README.md."""
