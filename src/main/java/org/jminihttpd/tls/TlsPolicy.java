@@ -56,7 +56,7 @@ final class TlsPolicy {
 
     private TlsPolicy() {}
 
-    /** What encrypts with this key: Netty's BoringSSL where its library is on the class path, else the JDK. */
+    /** What encrypts with this key: BoringSSL where its library runs (Linux with glibc), else the JDK. */
     static String engine(KeyPairFiles pair) {
         return usesBoringSsl(pair) ? OpenSsl.versionString() : "JDK";
     }

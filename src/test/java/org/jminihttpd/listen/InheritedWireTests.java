@@ -78,7 +78,7 @@ class InheritedWireTests {
             assertThat(getUnix(file, "/")).endsWith("hello");
             String tls = "127.0.0.1:" + tlsPort;
             assertThat(openssl("", "s_client", "-connect", tls)).contains("CN = a");
-            assertThat(renegotiate(tls)).contains("alert handshake failure");
+            assertThat(renegotiate(tls)).containsAnyOf("alert handshake failure", "no renegotiation");
             Instant begin = Instant.now();
             process.destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

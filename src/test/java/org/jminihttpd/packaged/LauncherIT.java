@@ -97,15 +97,12 @@ class LauncherIT {
     @Test
     void jarsOfLibAndFlagsOfTheEnvironmentReachTheServer() throws IOException {
         Path library = Files.createDirectory(launcher.resolveSibling("lib"));
-        try (var jars = Files.list(Path.of("target", "tcnative"))) {
-            for (Path jar : jars.toList()) {
-                Files.copy(jar, library.resolve(jar.getFileName()));
-            }
-        }
-        Launch tls = site.plainAndTls("", "127.0.0.1:0").with("JAVA_FLAGS", "-Xmx96m -Xlog:gc,gc+init:stderr");
-        try (RunningJar jar = environment(tls).startBy(launcher)) {
-            jar.await(() -> jar.out().contains("TLS engine: "));
-            assertThat(jar.out()).contains("TLS engine: BoringSSL");
+        Path added = Files.copy(Launch.JAR, library.resolve("added.jar"));
+        Launch plain = site.plain("127.0.0.1:0").with("JAVA_FLAGS", "-Xmx96m -Xlog:gc,gc+init:stderr");
+        try (RunningJar jar = environment(plain).startBy(launcher)) {
+            jar.await(() -> !jar.urls().isEmpty());
+            assertThat(Files.readString(Path.of("/proc", String.valueOf(jar.pid()), "cmdline")))
+                    .contains("jminihttpd.jar:" + added.toRealPath() + "\0");
             assertThat(jar.err()).contains("Heap Max Capacity: 96M").contains("Using Serial");
         }
     }

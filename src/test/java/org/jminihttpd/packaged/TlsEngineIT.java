@@ -3,10 +3,10 @@ package org.jminihttpd.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jminihttpd.packaged.Tool.curl;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.tls.TestCertificates;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS by Netty's BoringSSL where it is on the class path, and by the JDK where it is not or does not know the key. */
+/** TLS by BoringSSL where its library runs, and by the JDK where it does not or does not know the key. */
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
 class TlsEngineIT {
 
@@ -24,7 +24,7 @@ class TlsEngineIT {
     void boringSslServesWhatTheJdkServes(@TempDir Path directory) throws IOException {
         Site site = Site.in(directory);
         site.addSparse("large", LARGE);
-        try (RunningJar jar = start(site, site.certificate(), Path.of("target", "tcnative"))) {
+        try (RunningJar jar = start(site, site.certificate())) {
             assertThat(jar.out()).contains("TLS engine: BoringSSL");
             assertThat(health(jar)).contains("\"engine\":\"BoringSSL\"");
             String url = tls(jar);
@@ -54,21 +54,21 @@ class TlsEngineIT {
     void keyThatBoringSslDoesNotKnowIsServedByTheJdk(@TempDir Path directory) throws IOException {
         Site site = Site.in(directory);
         CertificateProperties ed25519 = TestCertificates.make(directory, "ed", List.of("-newkey", "ed25519"));
-        try (RunningJar jar = start(site, ed25519, Path.of("target", "tcnative"))) {
+        try (RunningJar jar = start(site, ed25519)) {
             assertThat(jar.out()).contains("TLS engine: JDK");
             assertThat(health(jar)).contains("\"engine\":\"JDK\"");
         }
     }
 
     @Test
-    void jdkServesWhereNothingElseIsThere(@TempDir Path directory) throws IOException {
+    void jdkServesWhereBoringSslDoesNotRun(@TempDir Path directory) throws IOException {
         Site site = Site.in(directory);
-        try (RunningJar jar = start(site, site.certificate(), directory)) {
+        try (RunningJar jar = start(site, site.certificate(), "-Dio.netty.handler.ssl.noOpenSsl=true")) {
             assertThat(jar.out()).contains("TLS engine: JDK");
         }
     }
 
-    private static RunningJar start(Site site, CertificateProperties certificate, Path libraries) throws IOException {
+    private static RunningJar start(Site site, CertificateProperties certificate, String... flags) throws IOException {
         Path file = Files.writeString(site.directory().resolve("tls.conf"), """
                 [server]
                 listen = 127.0.0.1:0
@@ -81,14 +81,11 @@ class TlsEngineIT {
                 / = static:%s/
                 """.formatted(
                         certificate.certificate(), certificate.key(), site.root()));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-cp",
-                        Launch.JAR + File.pathSeparator + libraries.toAbsolutePath() + "/*",
-                        "org.jminihttpd.JminihttpdApplication",
-                        "-c",
-                        file.toString())
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m"));
+        command.addAll(List.of(flags));
+        command.addAll(List.of("-jar", Launch.JAR.toString(), "-c", file.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(site.directory().resolve("out").toFile())
                 .redirectError(site.directory().resolve("err").toFile())
                 .start();
