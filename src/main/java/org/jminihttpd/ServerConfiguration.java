@@ -110,9 +110,17 @@ class ServerConfiguration {
             CurrentRouteTable tables,
             RouteNames names,
             CurrentCertificates certificates,
+            RouteTableFactory routes,
             ObjectProvider<ListenersCustomizer> servers,
             ObjectProvider<ListenerGroup> listeners) {
-        return new Metrics(configuration, tables, names, certificates, servers::getObject, listeners::getObject);
+        return new Metrics(
+                configuration,
+                tables,
+                names,
+                certificates,
+                routes.refusals(),
+                servers::getObject,
+                listeners::getObject);
     }
 
     @Bean

@@ -32,6 +32,7 @@ final class Exchange implements ChannelFutureListener {
     private long written;
     private long watched;
     private long sent;
+    private long received;
 
     /** @param head null for an answer without a request: one that did not arrive in time, or was none */
     Exchange(Lines lines, Peer peer, @Nullable RequestHead head) {
@@ -68,6 +69,16 @@ final class Exchange implements ChannelFutureListener {
     /** Bytes of the body that went out. */
     long bytes() {
         return sent;
+    }
+
+    /** Bytes of the body of the request. */
+    long received() {
+        return received;
+    }
+
+    /** So many more of them have come. */
+    void received(int bytes) {
+        received += bytes;
     }
 
     /** From the head of the request to now. */

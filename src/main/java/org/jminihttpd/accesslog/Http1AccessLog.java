@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -31,6 +32,8 @@ final class Http1AccessLog extends ChannelDuplexHandler {
                 RequestIds.ensure(request.headers());
             }
             current = new Exchange(lines, peer, RequestHead.Http1.of(request));
+        } else if (message instanceof HttpContent part && current != null) {
+            current.received(part.content().readableBytes());
         }
         ctx.fireChannelRead(message);
     }

@@ -49,7 +49,12 @@ final class Http2AccessLog extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object frame) {
-        if (frame instanceof Http2HeadersFrame head) {
+        if (frame instanceof Http2DataFrame data) {
+            Exchange exchange = exchange(data.stream());
+            if (exchange != null) {
+                exchange.received(data.content().readableBytes());
+            }
+        } else if (frame instanceof Http2HeadersFrame head) {
             Http2Stream stream = stream(head.stream());
             if (stream != null && stream.getProperty(key) == null) { // else these are trailers
                 if (lines.needIds()) {

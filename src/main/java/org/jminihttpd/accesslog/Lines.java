@@ -74,6 +74,7 @@ final class Lines {
                     head == null ? null : head.method(),
                     head == null ? null : head.target(),
                     exchange.status(),
+                    exchange.received(),
                     exchange.bytes(),
                     exchange.nanos());
         }

@@ -35,7 +35,12 @@ final class RequestRate implements AnswerObserver {
 
     @Override
     public void ended(
-            @Nullable CharSequence method, @Nullable CharSequence target, int status, long bytes, long duration) {
+            @Nullable CharSequence method,
+            @Nullable CharSequence target,
+            int status,
+            long received,
+            long sent,
+            long duration) {
         long second = second();
         int slot = slot(second);
         long seen = seconds.get(slot);

@@ -20,6 +20,7 @@ final class FrameWatch extends ChannelDuplexHandler {
     private static final int PREFACE_BYTES = 24;
     private static final int HEADER_BYTES = 9;
     private static final int RESET_BYTES = 13;
+    private static final int GOAWAY_BYTES = 17;
 
     /**
      * Frames of no use between two looks of the watch. Netty bounds only the answers that wait (CVE-2019-9512,
@@ -34,6 +35,7 @@ final class FrameWatch extends ChannelDuplexHandler {
     private static final int REMEMBERED = 256;
 
     private final Http2FrameCodec codec;
+    private final Refusals refusals;
 
     /** By its number, the latest stream: negative once it was reset by us. */
     private final int[] streams = new int[REMEMBERED];
@@ -48,8 +50,9 @@ final class FrameWatch extends ChannelDuplexHandler {
     private boolean ended;
     private boolean closing;
 
-    FrameWatch(Http2FrameCodec codec) {
+    FrameWatch(Http2FrameCodec codec, Refusals refusals) {
         this.codec = codec;
+        this.refusals = refusals;
     }
 
     /** Counts anew; to be called at each look of the {@link StallWatch}. */
@@ -198,14 +201,39 @@ final class FrameWatch extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf out) {
             written += out.readableBytes();
-            if (out.readableBytes() == RESET_BYTES
-                    && out.getByte(out.readerIndex() + 3) == Http2FrameTypes.RST_STREAM) {
-                int stream = out.getInt(out.readerIndex() + 5);
-                if (streams[slot(stream)] == stream) {
-                    streams[slot(stream)] = -stream;
-                }
-            }
+            lookAt(out);
         }
         ctx.write(message, promise);
+    }
+
+    /** The codec writes the head of each frame into a buffer of its own. */
+    private void lookAt(ByteBuf out) {
+        int at = out.readerIndex();
+        if (out.readableBytes() == RESET_BYTES && out.getByte(at + 3) == Http2FrameTypes.RST_STREAM) {
+            int stream = out.getInt(at + 5);
+            if (streams[slot(stream)] == stream) {
+                streams[slot(stream)] = -stream;
+            }
+            count(out.getInt(at + 9));
+        } else if (out.readableBytes() == GOAWAY_BYTES
+                && out.getByte(at + 3) == Http2FrameTypes.GO_AWAY
+                && out.getInt(at + 5) == 0) {
+            count(out.getInt(at + 13));
+        }
+    }
+
+    /** What ends a stream or the connection is counted here, as most of it is the codec's to say. */
+    private void count(int code) {
+        Http2Error error = Http2Error.valueOf(code);
+        if (error == null) {
+            return;
+        }
+        switch (error) {
+            case ENHANCE_YOUR_CALM -> refusals.countFlood();
+            case REFUSED_STREAM -> refusals.countStream();
+            case PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR ->
+                refusals.countViolation();
+            default -> {}
+        }
     }
 }

@@ -91,7 +91,7 @@ public final class Guards {
     public void install(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec) {
-            FrameWatch frames = new FrameWatch(codec);
+            FrameWatch frames = new FrameWatch(codec, refusals);
             pipeline.addBefore(NettyPipeline.HttpCodec, null, frames);
             pipeline.addBefore(NettyPipeline.H2MultiplexHandler, null, new Http2Guard(limits, refusals, codec, frames));
         } else {

@@ -11,6 +11,9 @@ public final class Refusals {
 
     private static final String CONNECTIONS = "connections";
     private static final String STALLED = "stalled_client";
+    private static final String FLOOD = "http2_flood";
+    private static final String STREAMS = "http2_streams";
+    private static final String PROTOCOL = "http2_protocol";
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -22,6 +25,9 @@ public final class Refusals {
         }
         counts.put(CONNECTIONS, new LongAdder());
         counts.put(STALLED, new LongAdder());
+        counts.put(FLOOD, new LongAdder());
+        counts.put(STREAMS, new LongAdder());
+        counts.put(PROTOCOL, new LongAdder());
     }
 
     /** A request got this answer. */
@@ -37,6 +43,21 @@ public final class Refusals {
     /** A client did not take its answer in time. */
     void countStalled() {
         add(STALLED);
+    }
+
+    /** A connection ended because its client sent more frames of no use than a client needs. */
+    void countFlood() {
+        add(FLOOD);
+    }
+
+    /** A stream was one too many at once. */
+    void countStream() {
+        add(STREAMS);
+    }
+
+    /** A connection or stream ended because its frames were none that HTTP/2 knows. */
+    void countViolation() {
+        add(PROTOCOL);
     }
 
     private void add(String name) {

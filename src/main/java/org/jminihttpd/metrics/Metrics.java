@@ -10,6 +10,7 @@ import org.jminihttpd.listen.ListenersCustomizer;
 import org.jminihttpd.reload.CurrentConfiguration;
 import org.jminihttpd.route.CurrentRouteTable;
 import org.jminihttpd.route.RouteNames;
+import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.tls.CurrentCertificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -38,10 +39,12 @@ public final class Metrics {
             CurrentRouteTable tables,
             RouteNames names,
             CurrentCertificates certificates,
+            RouteRefusals refusals,
             Supplier<ListenersCustomizer> servers,
             Supplier<ListenerGroup> listeners) {
         this.configuration = configuration;
-        this.maker = () -> new ServerMetrics(names, tables, servers.get(), listeners.get(), certificates, reloads);
+        this.maker =
+                () -> new ServerMetrics(names, tables, refusals, servers.get(), listeners.get(), certificates, reloads);
     }
 
     /** Wants to be told of reloads. */

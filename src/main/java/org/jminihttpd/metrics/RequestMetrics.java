@@ -34,7 +34,8 @@ final class RequestMetrics implements AnswerObserver {
 
     private final RouteNames names;
     private final Counter requests;
-    private final Counter bytes;
+    private final Counter receivedBytes;
+    private final Counter sentBytes;
     private final Histogram durations;
     private final Map<String, Series> byRoute = new ConcurrentHashMap<>();
 
@@ -44,16 +45,18 @@ final class RequestMetrics implements AnswerObserver {
         private final String route;
         private final AtomicReferenceArray<@Nullable CounterDataPoint> requestsOf =
                 new AtomicReferenceArray<>(METHODS.size() * STATUSES);
-        private final CounterDataPoint bytesOf;
+        private final CounterDataPoint receivedOf;
+        private final CounterDataPoint sentOf;
         private final DistributionDataPoint durationsOf;
 
         Series(String route) {
             this.route = route;
-            this.bytesOf = bytes.labelValues(route);
+            this.receivedOf = receivedBytes.labelValues(route);
+            this.sentOf = sentBytes.labelValues(route);
             this.durationsOf = durations.labelValues(route);
         }
 
-        void add(int method, int status, long sent, long nanos) {
+        void add(int method, int status, long received, long sent, long nanos) {
             int index = method * STATUSES + status - LOWEST_STATUS;
             CounterDataPoint count = requestsOf.get(index);
             if (count == null) {
@@ -61,7 +64,10 @@ final class RequestMetrics implements AnswerObserver {
                 requestsOf.set(index, count);
             }
             count.inc();
-            bytesOf.inc(sent);
+            if (received > 0) {
+                receivedOf.inc(received);
+            }
+            sentOf.inc(sent);
             durationsOf.observe(nanos / 1e9);
         }
     }
@@ -74,7 +80,13 @@ final class RequestMetrics implements AnswerObserver {
                 .labelNames("route", "method", "status")
                 .withoutExemplars()
                 .register(registry);
-        bytes = Counter.builder()
+        receivedBytes = Counter.builder()
+                .name("jminihttpd_received_bytes")
+                .help("Bytes of the bodies of requests that came in before their answers had ended.")
+                .labelNames("route")
+                .withoutExemplars()
+                .register(registry);
+        sentBytes = Counter.builder()
                 .name("jminihttpd_sent_bytes")
                 .help("Bytes of the bodies of answers that went out.")
                 .labelNames("route")
@@ -91,13 +103,20 @@ final class RequestMetrics implements AnswerObserver {
     }
 
     @Override
-    public void ended(@Nullable CharSequence method, @Nullable CharSequence target, int status, long sent, long nanos) {
+    public void ended(
+            @Nullable CharSequence method,
+            @Nullable CharSequence target,
+            int status,
+            long received,
+            long sent,
+            long nanos) {
         String route = target == null ? RouteNames.NONE : names.of(target);
         int known = method == null ? -1 : METHODS.indexOf(method.toString());
         byRoute.computeIfAbsent(route, Series::new)
                 .add(
                         known < 0 ? METHODS.size() - 1 : known,
                         Math.max(LOWEST_STATUS, Math.min(LOWEST_STATUS + STATUSES - 1, status)),
+                        received,
                         sent,
                         nanos);
     }

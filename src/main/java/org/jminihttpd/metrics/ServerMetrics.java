@@ -17,6 +17,7 @@ import org.jminihttpd.listen.ListenersCustomizer;
 import org.jminihttpd.route.CurrentRouteTable;
 import org.jminihttpd.route.Route;
 import org.jminihttpd.route.RouteNames;
+import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.route.WorkerCount;
 import org.jminihttpd.tls.Certificates;
 import org.jminihttpd.tls.CurrentCertificates;
@@ -31,6 +32,7 @@ final class ServerMetrics {
     ServerMetrics(
             RouteNames names,
             CurrentRouteTable tables,
+            RouteRefusals routes,
             ListenersCustomizer servers,
             ListenerGroup listeners,
             CurrentCertificates certificates,
@@ -41,11 +43,10 @@ final class ServerMetrics {
                 "Open connections.",
                 "listener",
                 point -> listeners.connections().forEach((listener, open) -> point.call(open, listener)));
-        counter(
-                "jminihttpd_refusals",
-                "What a limit or a rule refused.",
-                "reason",
-                point -> servers.refusals().counts().forEach((reason, count) -> point.call(count, reason)));
+        counter("jminihttpd_refusals", "What a limit or a rule refused.", "reason", point -> {
+            servers.refusals().counts().forEach((reason, count) -> point.call(count, reason));
+            routes.counts().forEach((reason, count) -> point.call(count, reason));
+        });
         Handshakes handshakes = servers.handshakes();
         counter(
                 "jminihttpd_tls_handshakes",

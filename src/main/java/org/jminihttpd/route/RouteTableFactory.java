@@ -27,15 +27,21 @@ public final class RouteTableFactory {
     public static final Set<String> COMMON_OPTIONS = Set.of(AccessLogProperties.OPTION);
 
     private final Map<String, DestinationFactory> types = new TreeMap<>();
+    private final RouteRefusals refusals = new RouteRefusals();
 
     public RouteTableFactory(Collection<DestinationFactory> factories) {
         factories.forEach(factory -> types.put(factory.type(), factory));
     }
 
+    /** What the routes of all its tables refused. */
+    public RouteRefusals refusals() {
+        return refusals;
+    }
+
     /** Makes the table of a configuration, of all routes that are right; each that is not becomes a problem. */
     public RouteTable create(HttpdProperties properties, ConfigProblems problems) {
         HotAnswers hotAnswers = properties.fastLane() ? new HotAnswers() : HotAnswers.off();
-        TableContext context = new TableContext(properties, hotAnswers);
+        TableContext context = new TableContext(properties, hotAnswers, refusals);
         List<DestinationFactory> factories = types.values().stream()
                 .map(factory -> factory.forTable(context))
                 .toList();

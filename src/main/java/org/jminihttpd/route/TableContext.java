@@ -8,5 +8,6 @@ import org.jminihttpd.lane.HotAnswers;
  *
  * @param properties the whole configuration that the table is of
  * @param hotAnswers where its routes may offer answers for replay
+ * @param refusals where its routes count what they refuse
  */
-public record TableContext(HttpdProperties properties, HotAnswers hotAnswers) {}
+public record TableContext(HttpdProperties properties, HotAnswers hotAnswers, RouteRefusals refusals) {}

@@ -38,7 +38,7 @@ class RequestRateTests {
     }
 
     private void answer(int status) {
-        rate.ended("GET", "/", status, 0, 0);
+        rate.ended("GET", "/", status, 0, 0, 0);
     }
 
     private void pass(long seconds) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jminihttpd.RunningServer;
 import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.reload.Reloader;
@@ -60,6 +63,7 @@ class MetricsWireTests {
                 [routes]
                 / = static:%1$s/www
                 /lane/ = static:%1$s/www
+                /received/ = static:%1$s/www
                 /refused/ = static:%1$s/www
                 /python/ = python:%1$s/pages.py
                 """.formatted(directory, pair.certificate(), pair.key(), metrics);
@@ -86,7 +90,31 @@ class MetricsWireTests {
         assertCounted("jminihttpd_requests_total{method=\"GET\",route=\"/lane/\",status=\"301\"} 1.0");
         assertCounted("jminihttpd_request_duration_seconds_bucket{route=\"/\",le=\"+Inf\"} 5");
         assertCounted("jminihttpd_request_duration_seconds_count{route=\"/\"} 5");
-        assertThat(scraped()).containsPattern("jminihttpd_sent_bytes_total\\{route=\"/\"} [1-9]");
+        assertThat(scraped())
+                .containsPattern("jminihttpd_sent_bytes_total\\{route=\"/\"} [1-9]")
+                .contains("jminihttpd_received_bytes_total{route=\"/\"} 0.0\n");
+    }
+
+    @Test
+    @Order(9)
+    void bodiesOfRequestsAreCountedWithoutTheirFrames() throws IOException {
+        server.send(
+                PLAIN,
+                "POST /received/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n12345"
+                        + "POST /received/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                        + "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: t\r\n\r\n");
+        assertThat(curl("--http2", "--data", "1234567", "/received/")).isEqualTo("405");
+        assertCounted("jminihttpd_received_bytes_total{route=\"/received/\"} 17.0");
+    }
+
+    /** Asks the TLS listener; gives the status. */
+    private static String curl(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("curl", "-sk", "-o", "/dev/null", "-w", "%{http_code}"));
+        command.addAll(List.of(arguments).subList(0, arguments.length - 1));
+        command.add(server.listeners().get(TLS).url() + arguments[arguments.length - 1]);
+        try (InputStream out = new ProcessBuilder(command).start().getInputStream()) {
+            return new String(out.readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     /** The second answer on is the lane's. */

@@ -14,6 +14,7 @@ import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.InvalidRouteException;
 import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RouteOption;
+import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.route.TableContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,18 @@ public final class AppDestinationFactory implements DestinationFactory {
     private final Map<String, String> environment;
     private final int threads;
     private final ScheduledThreadPoolExecutor clock;
+    private final RouteRefusals refusals;
 
     public AppDestinationFactory(HttpdProperties properties) {
-        this(properties, clock());
+        this(properties, clock(), new RouteRefusals());
     }
 
-    private AppDestinationFactory(HttpdProperties properties, ScheduledThreadPoolExecutor clock) {
+    private AppDestinationFactory(
+            HttpdProperties properties, ScheduledThreadPoolExecutor clock, RouteRefusals refusals) {
         environment = properties.environ();
         threads = properties.maxThreads();
         this.clock = clock;
+        this.refusals = refusals;
     }
 
     private static ScheduledThreadPoolExecutor clock() {
@@ -51,7 +55,7 @@ public final class AppDestinationFactory implements DestinationFactory {
 
     @Override
     public DestinationFactory forTable(TableContext context) {
-        return new AppDestinationFactory(context.properties(), clock);
+        return new AppDestinationFactory(context.properties(), clock, context.refusals());
     }
 
     @Override
@@ -82,7 +86,7 @@ public final class AppDestinationFactory implements DestinationFactory {
                 RouteOption.isYes(entry.options().get("blocking"), true),
                 threads,
                 timeout(entry.options().get("timeout")));
-        return new AppHandler(route, clock);
+        return new AppHandler(route, clock, refusals);
     }
 
     private static Path jar(RouteEntry entry) {

@@ -16,10 +16,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.destination.app.bridge.ExitException;
 import org.jminihttpd.destination.app.bridge.StartException;
+import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.lane.DirectExchange;
 import org.jminihttpd.route.DirectHandler;
 import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RouteRefusals;
+import org.jminihttpd.route.RouteRefusals.Reason;
 import org.jminihttpd.route.RoutedPath;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -37,9 +40,6 @@ final class AppHandler implements DirectHandler {
 
     /** How long a reload waits for a start: nobody else does, since the application before still serves. */
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
-
-    private static final Mono<ServerResponse> NOT_SERVING = Mono.just(ErrorPages.notServing());
-    private static final Mono<ServerResponse> STARTING = Mono.just(ErrorPages.starting());
 
     private sealed interface State {
 
@@ -62,13 +62,15 @@ final class AppHandler implements DirectHandler {
     private final AppRoute route;
     private final Map<Path, FileStamp> files;
     private final ScheduledExecutorService clock;
+    private final RouteRefusals refusals;
     private final AppLog log;
     private final AtomicReference<State> state = new AtomicReference<>(new State.New());
 
-    AppHandler(AppRoute route, ScheduledExecutorService clock) {
+    AppHandler(AppRoute route, ScheduledExecutorService clock, RouteRefusals refusals) {
         this.route = route;
         this.files = LibraryPath.stamps(route.jar());
         this.clock = clock;
+        this.refusals = refusals;
         log = new AppLog(route.url());
     }
 
@@ -81,10 +83,15 @@ final class AppHandler implements DirectHandler {
         if (now instanceof State.Starting starting && !starting.left().isNegative()) {
             return Mono.fromFuture(starting.started(), true)
                     .map(started -> started.<ServerResponse>map(app -> new AppAnswer(app, log, path))
-                            .orElseGet(ErrorPages::notServing))
-                    .timeout(starting.left(), STARTING);
+                            .orElseGet(() -> refuse(ErrorPages.notServing())))
+                    .timeout(starting.left(), Mono.fromSupplier(() -> refuse(ErrorPages.starting())));
         }
-        return now instanceof State.Starting ? STARTING : NOT_SERVING;
+        return Mono.just(refuse(now instanceof State.Starting ? ErrorPages.starting() : ErrorPages.notServing()));
+    }
+
+    private ServerResponse refuse(ErrorAnswer answer) {
+        refusals.count(Reason.APPLICATION_DOWN);
+        return answer;
     }
 
     @Override
@@ -113,7 +120,7 @@ final class AppHandler implements DirectHandler {
 
     private void start(CompletableFuture<Optional<RunningApp>> started) {
         try {
-            serve(RunningApp.start(route, this::exited), started);
+            serve(RunningApp.start(route, refusals, this::exited), started);
         } catch (AppJarException | StartException refused) {
             fail("The application cannot run: " + refused.getMessage(), null);
         } catch (InterruptedException closed) {

@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 import org.jminihttpd.destination.app.bridge.Application;
 import org.jminihttpd.destination.app.bridge.ApplicationStarter;
 import org.jminihttpd.destination.app.bridge.Blueprint;
+import org.jminihttpd.route.RouteRefusals;
 import org.jspecify.annotations.Nullable;
 
 /** An application that was started, with all that has to be let go of at its end: copies, class loader, threads. */
@@ -22,24 +23,28 @@ final class RunningApp implements AutoCloseable {
     private final AppClassLoader loader;
     private final Workers workers;
     private final boolean blocking;
+    private final RouteRefusals refusals;
     private final Application application;
     private final Set<ServedExchange> exchanges = ConcurrentHashMap.newKeySet();
 
-    private RunningApp(AppRoute route, PrivateCopy copy, AppClassLoader loader, Application application) {
+    private RunningApp(
+            AppRoute route, PrivateCopy copy, AppClassLoader loader, Application application, RouteRefusals refusals) {
         this.copy = copy;
         this.loader = loader;
         this.workers = new Workers("app " + route.url(), route.threads(), loader);
         this.blocking = route.blocking();
         this.application = application;
+        this.refusals = refusals;
     }
 
     /**
      * Starts it on the calling thread.
      *
+     * @param refusals where it is counted that it has too much to do
      * @param onExit told when it calls System.exit
      * @throws Exception what keeps it from running
      */
-    static RunningApp start(AppRoute route, IntConsumer onExit) throws Exception {
+    static RunningApp start(AppRoute route, RouteRefusals refusals, IntConsumer onExit) throws Exception {
         PrivateCopy copy = PrivateCopy.create();
         AppClassLoader loader = null;
         try {
@@ -57,7 +62,7 @@ final class RunningApp implements AutoCloseable {
             ApplicationStarter starter = (ApplicationStarter)
                     loader.loadClass(STARTER).getConstructor().newInstance();
             Application application = starter.start(blueprint);
-            return new RunningApp(route, copy, loader, application);
+            return new RunningApp(route, copy, loader, application, refusals);
         } catch (Throwable failure) {
             letGo(loader, copy);
             throw failure;
@@ -77,6 +82,7 @@ final class RunningApp implements AutoCloseable {
         try {
             workers.handle(() -> exchange.serve(application));
         } catch (RejectedExecutionException tooMany) {
+            refusals.count(RouteRefusals.Reason.APPLICATION_BUSY);
             exchange.refuse(ErrorPages.busy());
         }
     }

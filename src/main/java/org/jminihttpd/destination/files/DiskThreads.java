@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jminihttpd.route.RouteRefusals.Reason;
 
 /** The threads that wait for disks, so that event loops need not. They end when idle. */
 final class DiskThreads implements Executor {
@@ -17,12 +18,14 @@ final class DiskThreads implements Executor {
     private static final int QUEUE = 10_000;
 
     private final ThreadPoolExecutor pool;
+    private final Reason reason;
 
     DiskThreads() {
-        this("files-", THREADS, QUEUE);
+        this("files-", THREADS, QUEUE, Reason.DISK_BUSY);
     }
 
-    private DiskThreads(String name, int threads, int queue) {
+    DiskThreads(String name, int threads, int queue, Reason reason) {
+        this.reason = reason;
         AtomicInteger count = new AtomicInteger();
         pool = new ThreadPoolExecutor(
                 threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), task -> {
@@ -33,9 +36,14 @@ final class DiskThreads implements Executor {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    /** One thread, for what has to be done one after the other. */
-    static DiskThreads one(String name, int queue) {
-        return new DiskThreads(name, 1, queue);
+    /** One thread, for listings, which have to be made one after the other. */
+    static DiskThreads forListings(int queue) {
+        return new DiskThreads("listings-", 1, queue, Reason.LISTINGS);
+    }
+
+    /** What there is too little of when a task is rejected. */
+    Reason reason() {
+        return reason;
     }
 
     /** Runs a task soon; {@link RejectedExecutionException} if too many wait already. */

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jminihttpd.http.ErrorAnswer;
+import org.jminihttpd.route.RouteRefusals;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.MonoSink;
@@ -13,11 +14,13 @@ final class PendingAnswer {
 
     private final MonoSink<ServerResponse> sink;
     private final EventLoop loop;
+    private final RouteRefusals refusals;
     private volatile boolean gone;
 
-    PendingAnswer(MonoSink<ServerResponse> sink, EventLoop loop) {
+    PendingAnswer(MonoSink<ServerResponse> sink, EventLoop loop, RouteRefusals refusals) {
         this.sink = sink;
         this.loop = loop;
+        this.refusals = refusals;
         sink.onCancel(() -> gone = true);
     }
 
@@ -41,6 +44,7 @@ final class PendingAnswer {
                 }
             });
         } catch (RejectedExecutionException e) {
+            refusals.count(threads.reason());
             ServerResponse busy = ErrorAnswer.of(e);
             loop.execute(() -> give(busy));
         }

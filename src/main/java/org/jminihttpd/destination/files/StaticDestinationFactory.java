@@ -8,6 +8,7 @@ import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.InvalidRouteException;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.route.TableContext;
 
 /** Makes {@code static:PATH} routes: a directory for a directory route, a file for a file route. */
@@ -21,27 +22,30 @@ public final class StaticDestinationFactory implements DestinationFactory {
     private final DiskThreads listingThread;
     private final HotListings hotListings;
     private final HotAnswers hotAnswers;
+    private final RouteRefusals refusals;
 
     /** @param hotAnswers where answers are offered for replay */
     public StaticDestinationFactory(HotAnswers hotAnswers) {
         this.hotFiles = new HotFiles();
         this.diskThreads = new DiskThreads();
-        this.listingThread = DiskThreads.one("listings-", MOST_WAITING_LISTINGS);
+        this.listingThread = DiskThreads.forListings(MOST_WAITING_LISTINGS);
         this.hotListings = new HotListings();
         this.hotAnswers = hotAnswers;
+        this.refusals = new RouteRefusals();
     }
 
-    private StaticDestinationFactory(StaticDestinationFactory shared, HotAnswers hotAnswers) {
+    private StaticDestinationFactory(StaticDestinationFactory shared, TableContext context) {
         this.hotFiles = shared.hotFiles;
         this.diskThreads = shared.diskThreads;
         this.listingThread = shared.listingThread;
         this.hotListings = shared.hotListings;
-        this.hotAnswers = hotAnswers;
+        this.hotAnswers = context.hotAnswers();
+        this.refusals = context.refusals();
     }
 
     @Override
     public DestinationFactory forTable(TableContext context) {
-        return new StaticDestinationFactory(this, context.hotAnswers());
+        return new StaticDestinationFactory(this, context);
     }
 
     @Override
@@ -61,7 +65,7 @@ public final class StaticDestinationFactory implements DestinationFactory {
         // a file route's file was named by the operator: it may be a link to anywhere
         FileTree tree = new FileTree(path, entry.isDirectory() ? options.links() : SymlinkPolicy.FOLLOW);
         FileFinder finder = new FileFinder(tree, options, entry.isDirectory(), hotFiles, diskThreads);
-        return new StaticHandler(finder, options, diskThreads, listingThread, hotAnswers, hotListings);
+        return new StaticHandler(finder, options, diskThreads, listingThread, hotAnswers, hotListings, refusals);
     }
 
     private static Path existing(RouteEntry entry) {

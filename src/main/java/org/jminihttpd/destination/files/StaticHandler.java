@@ -13,6 +13,7 @@ import org.jminihttpd.http.Preconditions;
 import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.route.RoutedPath;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -44,7 +45,8 @@ final class StaticHandler implements RouteHandler {
     private final DiskThreads listingThread;
     private final HotAnswers hotAnswers;
     private final HotListings hotListings;
-    private final FileFailures failures = new FileFailures();
+    private final RouteRefusals refusals;
+    private final FileFailures failures;
 
     StaticHandler(
             FileFinder finder,
@@ -52,13 +54,16 @@ final class StaticHandler implements RouteHandler {
             DiskThreads diskThreads,
             DiskThreads listingThread,
             HotAnswers hotAnswers,
-            HotListings hotListings) {
+            HotListings hotListings,
+            RouteRefusals refusals) {
         this.finder = finder;
         this.options = options;
         this.diskThreads = diskThreads;
         this.listingThread = listingThread;
         this.hotAnswers = hotAnswers;
         this.hotListings = hotListings;
+        this.refusals = refusals;
+        this.failures = new FileFailures(refusals);
     }
 
     @Override
@@ -85,7 +90,7 @@ final class StaticHandler implements RouteHandler {
         if (listing != null) {
             return Mono.just(listing);
         }
-        return Mono.create(sink -> new PendingAnswer(sink, loop)
+        return Mono.create(sink -> new PendingAnswer(sink, loop, refusals)
                 .make(
                         diskThreads,
                         () -> answer(request, path, loop, AT_ONCE),

@@ -10,6 +10,7 @@ import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.route.DestinationFactory;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.route.TableContext;
 
 /** Makes the routes of one of the two destinations that run Python scripts: {@code wsgi:} and {@code python:}. */
@@ -20,17 +21,20 @@ public final class PythonDestinationFactory implements DestinationFactory {
     private final Map<String, String> environment;
     private final Supplier<EventLoopGroup> loops;
     private final ScheduledExecutorService thread;
+    private final RouteRefusals refusals;
 
     private PythonDestinationFactory(
             ScriptType type,
             HttpdProperties properties,
             Supplier<EventLoopGroup> loops,
-            ScheduledExecutorService thread) {
+            ScheduledExecutorService thread,
+            RouteRefusals refusals) {
         this.type = type;
         this.maxThreads = properties.maxThreads();
         this.environment = WorkerEnvironment.of(System.getenv(), properties.environ());
         this.loops = loops;
         this.thread = thread;
+        this.refusals = refusals;
     }
 
     private static ScheduledExecutorService thread(ScriptType type) {
@@ -51,17 +55,19 @@ public final class PythonDestinationFactory implements DestinationFactory {
      * @param loops the event loops that requests come from, asked for when a route opens
      */
     public static PythonDestinationFactory wsgi(HttpdProperties properties, Supplier<EventLoopGroup> loops) {
-        return new PythonDestinationFactory(ScriptType.WSGI, properties, loops, thread(ScriptType.WSGI));
+        return new PythonDestinationFactory(
+                ScriptType.WSGI, properties, loops, thread(ScriptType.WSGI), new RouteRefusals());
     }
 
     /** The {@code python:} destination; parameters as for {@link #wsgi}. */
     public static PythonDestinationFactory pages(HttpdProperties properties, Supplier<EventLoopGroup> loops) {
-        return new PythonDestinationFactory(ScriptType.PAGES, properties, loops, thread(ScriptType.PAGES));
+        return new PythonDestinationFactory(
+                ScriptType.PAGES, properties, loops, thread(ScriptType.PAGES), new RouteRefusals());
     }
 
     @Override
     public DestinationFactory forTable(TableContext context) {
-        return new PythonDestinationFactory(type, context.properties(), loops, thread);
+        return new PythonDestinationFactory(type, context.properties(), loops, thread, context.refusals());
     }
 
     @Override
@@ -79,6 +85,6 @@ public final class PythonDestinationFactory implements DestinationFactory {
         Script script = Script.of(type, entry);
         PythonOptions options = PythonOptions.of(
                 entry.options(), entry.setting(), environment.getOrDefault("PATH", "/usr/bin:/bin"), maxThreads);
-        return new PythonHandler(entry.url(), script, options, environment, loops, thread);
+        return new PythonHandler(entry.url(), script, options, environment, loops, thread, refusals);
     }
 }

@@ -13,6 +13,8 @@ import org.jminihttpd.config.FileStamp;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RouteRefusals;
+import org.jminihttpd.route.RouteRefusals.Reason;
 import org.jminihttpd.route.RoutedPath;
 import org.jminihttpd.route.WorkerCount;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class PythonHandler implements RouteHandler {
     private final Map<String, String> environment;
     private final Supplier<EventLoopGroup> loops;
     private final ScheduledExecutorService thread;
+    private final RouteRefusals refusals;
     private final FileStamp version;
     private volatile boolean opened;
     private volatile @Nullable WorkerPool pool;
@@ -47,13 +50,15 @@ final class PythonHandler implements RouteHandler {
             PythonOptions options,
             Map<String, String> environment,
             Supplier<EventLoopGroup> loops,
-            ScheduledExecutorService thread) {
+            ScheduledExecutorService thread,
+            RouteRefusals refusals) {
         this.route = route;
         this.script = script;
         this.options = options;
         this.environment = environment;
         this.loops = loops;
         this.thread = thread;
+        this.refusals = refusals;
         this.version = FileStamp.of(script.file());
     }
 
@@ -61,7 +66,7 @@ final class PythonHandler implements RouteHandler {
     public void open() {
         opened = true;
         try {
-            pool = new WorkerPool(route, script, options, environment, loops.get(), thread);
+            pool = new WorkerPool(route, script, options, environment, loops.get(), thread, refusals);
         } catch (IOException | RuntimeException e) {
             problem = "There is no place for the socket of its workers: " + e;
             log.error(route + ": " + problem, e);
@@ -92,6 +97,7 @@ final class PythonHandler implements RouteHandler {
     public Mono<ServerResponse> handle(ServerRequest request, RoutedPath path) {
         WorkerPool current = pool;
         if (current == null) {
+            refusals.count(Reason.WORKERS_DOWN);
             return UNAVAILABLE;
         }
         HttpServerRequest asked =

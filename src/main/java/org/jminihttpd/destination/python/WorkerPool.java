@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jminihttpd.route.RouteRefusals;
+import org.jminihttpd.route.RouteRefusals.Reason;
 import org.jminihttpd.route.WorkerCount;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class WorkerPool implements Workers.Listener {
     private final Duration timeout;
     private final WorkerSocket socket;
     private final Workers workers;
+    private final RouteRefusals refusals;
     private final Future<?> impatience;
     private final Set<WorkerConnection> connections = new HashSet<>();
     private final Deque<WorkerConnection> idle = new ArrayDeque<>();
@@ -47,9 +50,11 @@ final class WorkerPool implements Workers.Listener {
             PythonOptions options,
             Map<String, String> environment,
             EventLoopGroup loops,
-            ScheduledExecutorService thread)
+            ScheduledExecutorService thread,
+            RouteRefusals refusals)
             throws IOException {
         this.timeout = options.timeout();
+        this.refusals = refusals;
         this.socket = WorkerSocket.open(loops, () -> new WorkerConnection(this, timeout));
         this.workers = new Workers(route, script, options, environment, socket, thread, this);
         long period = timeout.toNanos() / 8;
@@ -88,8 +93,13 @@ final class WorkerPool implements Workers.Listener {
         if (connection != null) {
             conversation.begin(connection);
         } else {
-            conversation.refuse(Math.max(1, seconds));
+            refuse(conversation, Math.max(1, seconds), seconds == 0 ? Reason.WORKERS_BUSY : Reason.WORKERS_DOWN);
         }
+    }
+
+    private void refuse(Conversation conversation, int seconds, Reason reason) {
+        refusals.count(reason);
+        conversation.refuse(seconds);
     }
 
     /** The client of a conversation that waits is gone. */
@@ -161,7 +171,7 @@ final class WorkerPool implements Workers.Listener {
 
     @Override
     public void failing(int seconds) {
-        drain().forEach(conversation -> conversation.refuse(seconds));
+        drain().forEach(conversation -> refuse(conversation, seconds, Reason.WORKERS_DOWN));
     }
 
     private synchronized List<Conversation> drain() {
@@ -177,7 +187,7 @@ final class WorkerPool implements Workers.Listener {
                 late.add(waiting.removeFirst());
             }
         }
-        late.forEach(conversation -> conversation.refuse(1));
+        late.forEach(conversation -> refuse(conversation, 1, Reason.WORKERS_BUSY));
     }
 
     /** Ends the workers, within seconds. Blocks. */

@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 import org.jminihttpd.RunningServer;
 import org.jminihttpd.route.Route;
 import org.jminihttpd.route.RouteTable;
+import org.jminihttpd.route.RouteTableFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -256,6 +257,8 @@ class HostileAppWireTests {
                 ofTheLast.add(new String(client.read(12), java.nio.charset.StandardCharsets.US_ASCII));
             }
             assertThat(ofTheLast).contains("HTTP/1.1 503");
+            assertThat(server.bean(RouteTableFactory.class).refusals().counts().get("application_busy"))
+                    .isPositive();
             assertSiteServes();
             assertThat(new String(stuck.get(0).read(12), java.nio.charset.StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 504");

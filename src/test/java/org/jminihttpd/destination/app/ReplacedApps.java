@@ -21,6 +21,7 @@ import org.jminihttpd.config.Destination;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.config.Setting;
 import org.jminihttpd.route.Route;
+import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableRouter;
 import org.jminihttpd.route.RouterHandler;
@@ -113,7 +114,8 @@ final class ReplacedApps {
                 true,
                 5,
                 Duration.ofSeconds(30));
-        AppHandler handler = new AppHandler(configured, Executors.newSingleThreadScheduledExecutor());
+        AppHandler handler =
+                new AppHandler(configured, Executors.newSingleThreadScheduledExecutor(), new RouteRefusals());
         handler.open();
         return handler;
     }
