@@ -44,7 +44,7 @@ public final class NotifySocket implements AutoCloseable {
     /** Waits for the next message. */
     public String next() {
         return Objects.requireNonNull(
-                Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::poll, Objects::nonNull));
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::poll, Objects::nonNull));
     }
 
     /** All messages that are there. */

@@ -47,6 +47,10 @@ final class ReplacedApps {
     private ReplacedApps() {}
 
     public static void main(String[] arguments) throws Exception {
+        Thread.currentThread().setUncaughtExceptionHandler((main, failure) -> {
+            failure.printStackTrace();
+            System.exit(1); // the threads of applications would go on
+        });
         boolean boot = arguments[0].equals("boot");
         // As in the product, whose own start has made what Boot shares between all applications for ever
         Binder.get(new StandardEnvironment()).bind("java.version", String.class);

@@ -128,7 +128,7 @@ final class ShopSources {
                 }
                 @GetMapping("/sleep") String sleep(@RequestParam long millis) throws Exception { Thread.sleep(millis); return "slept"; }
                 @GetMapping(value = "/events", produces = "text/event-stream") Flux<String> events() {
-                    return Flux.interval(Duration.ofMillis(50)).map(i -> "tick " + i).take(3);
+                    return Flux.interval(Duration.ofMillis(50)).onBackpressureBuffer().map(i -> "tick " + i).take(3);
                 }
                 private final AtomicInteger endless = new AtomicInteger();
                 @GetMapping(value = "/endless", produces = "text/event-stream") Flux<String> endless() {
