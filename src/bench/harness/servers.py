@@ -1,5 +1,5 @@
 """The servers that are compared: how each is configured, started and stopped."""
-import glob, os, shutil, signal, socket, subprocess, time
+import os, shutil, signal, socket, subprocess, time
 from . import machine
 
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -12,7 +12,7 @@ PEERS = {
 }
 OURS = {
     "jminihttpd": "started by deploy/launch, as the service and the image are",
-    "jminihttpd-boringssl": "the same with the jars of --lib, netty-tcnative, on its class path",
+    "jminihttpd-jdk-tls": "the same, with TLS by the JDK instead of BoringSSL",
     "jminihttpd-plain": "java -jar, without options",
 }
 
@@ -21,7 +21,6 @@ def add_options(parser):
     """The options that say how jminihttpd is started."""
     parser.add_argument("--jar", default=f"{ROOT}/target/jminihttpd.jar", help="%(default)s")
     parser.add_argument("--java", default=f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "java", help="%(default)s")
-    parser.add_argument("--lib", default=f"{ROOT}/target/tcnative", help="directory of jars for jminihttpd-boringssl: %(default)s")
     parser.add_argument("--no-archive", dest="archive", action="store_false", help="start without the archive of classes")
 
 
@@ -29,10 +28,9 @@ def is_ours(name):
     return name in OURS
 
 
-def installed(options):
-    """The names of those that can be measured here; 'plain' is only for who asks."""
-    names = [name for name in PEERS if machine.which(PEERS[name][0])] + ["jminihttpd"]
-    return names + ["jminihttpd-boringssl"] * bool(glob.glob(f"{options.lib}/*.jar"))
+def installed():
+    """The names of those that can be measured here; the variants of ours are only for who asks."""
+    return [name for name in PEERS if machine.which(PEERS[name][0])] + ["jminihttpd"]
 
 
 def free_port():
@@ -77,8 +75,8 @@ class Server:
         home, cache = f"{self.work}/home", f"{self.work}/cache"
         shutil.copytree(f"{ROOT}/deploy", home, ignore=lambda *_: {n for n in os.listdir(f"{ROOT}/deploy") if n not in ("launch", "jvm.options")})
         shutil.copy2(self.options.jar, f"{home}/jminihttpd.jar")
-        if self.name == "jminihttpd-boringssl":
-            shutil.copytree(self.options.lib, f"{home}/lib")
+        if self.name == "jminihttpd-jdk-tls":
+            self.environment["JAVA_FLAGS"] = "-Dio.netty.handler.ssl.noOpenSsl=true"
         os.makedirs(cache)
         self.environment["JAVA_HOME"] = os.path.dirname(os.path.dirname(os.path.realpath(machine.which(self.options.java))))
         if self.options.archive:
