@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark still runs: it starts the packaged jar, and what it prints is a table. Its figures mean nothing here. */
+@Tag("heavy")
 class BenchmarkIT {
 
     private static final String JAVA =

@@ -6,10 +6,12 @@ import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.guard.Wire;
 import org.jminihttpd.lane.PipelinedMix;
 import org.jminihttpd.tls.TestCertificates;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link PipelinedMix} asks of the jar; {@code -Dpipelined.requests=20000} makes it a long test. */
+@Tag("heavy")
 class PipelinedMixIT {
 
     @Test
