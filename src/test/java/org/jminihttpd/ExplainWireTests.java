@@ -55,6 +55,8 @@ class ExplainWireTests {
                 ssl_key = %3$s
                 hsts = 77
                 access_log = off
+                [listen 127.0.0.9:0]
+                access_log = combined
                 [routes]
                 / = static:%1$s/www
                 /quiet/ = static:%1$s/www
@@ -65,12 +67,15 @@ class ExplainWireTests {
                 cache_control = max-age=5
                 [route /quiet/]
                 listing = no
+                access_log = json
                 index = none.html
                 """.formatted(directory, pair.certificate(), pair.key());
         server = RunningServer.start(directory, ini.replace(" sd:7", ""));
         Path file = Files.writeString(
                 directory.resolve("explained.conf"),
-                ini.replaceFirst("127.0.0.1:0 127.0.0.9:0", ":80 127.0.0.9:80").replaceFirst("127.0.0.1:0", ":443"));
+                ini.replaceFirst("127.0.0.1:0 127.0.0.9:0", ":80 127.0.0.9:80")
+                        .replaceFirst("127.0.0.1:0", ":443")
+                        .replace("[listen 127.0.0.9:0]", "[listen 127.0.0.9:80]"));
         SpringApplication application = new SpringApplication(CheckConfiguration.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
@@ -138,10 +143,10 @@ class ExplainWireTests {
                         + ":3: [server] listen_ssl = :443\n")
                 .contains(
                         "\n  host      example.com, all hosts have the same routes\n",
-                        "\n  route     " + file + ":9: [routes] / = static:" + directory + "/www\n",
+                        "\n  route     " + file + ":11: [routes] / = static:" + directory + "/www\n",
                         "\n  ends at   " + directory + "/www/index.html\n",
                         "\n  answer    200 OK\n",
-                        "cache-control: max-age=5  <- " + file + ":15: [route /] cache_control = max-age=5\n",
+                        "cache-control: max-age=5  <- " + file + ":17: [route /] cache_control = max-age=5\n",
                         "strict-transport-security: max-age=77  <- [server] hsts = 77 seconds")
                 .doesNotContain("connection:");
         assertThat(explainer.explain("/docs/").text()).contains("cache-control: no-cache  <- a listing has nothing");
@@ -185,8 +190,10 @@ class ExplainWireTests {
         assertThat(explainer.explain("/one").json())
                 .startsWith(("{\"url\":\"/one\",\"answered\":true,\"listener\":{\"address\":\":80\",\"tls\":false,"
                                 + "\"file\":\"D/explained.conf\",\"line\":2},\"route\":{\"url\":\"/one\","
-                                + "\"destination\":\"static:D/www/index.html\",\"file\":\"D/explained.conf\",\"line\":11},"
-                                + "\"end\":\"D/www/index.html\",\"program\":false,\"status\":200,\"headers\":[{\"name\":")
+                                + "\"destination\":\"static:D/www/index.html\",\"file\":\"D/explained.conf\",\"line\":13},"
+                                + "\"end\":\"D/www/index.html\",\"program\":false,"
+                                + "\"log\":{\"access_log\":\"off\",\"file\":\"D/explained.conf\",\"line\":7},"
+                                + "\"status\":200,\"headers\":[{\"name\":")
                         .replace("D/", directory + "/"));
         assertThat(explainer.explain("http://x:9/").json())
                 .contains("\"answered\":true,\"listener\":{\"address\":\"sd:7\"");
@@ -220,5 +227,17 @@ class ExplainWireTests {
         return Collectors.toMap(
                 line -> line.substring(0, line.indexOf(':')).toLowerCase(java.util.Locale.ROOT),
                 line -> line.substring(line.indexOf(':') + 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1/, [server] access_log = off",
+        "http://127.0.0.9/, [listen 127.0.0.9:80] access_log = combined",
+        "http://127.0.0.9/quiet/, [route /quiet/] access_log = json"
+    })
+    void logIsThatOfTheRouteOrTheListenerOrTheServer(String url, String log) throws IOException {
+        Explanation explanation = explainer.explain(url);
+        assertThat(explanation.text()).containsPattern("\n  log +\\S+:\\d+: " + java.util.regex.Pattern.quote(log));
+        assertThat(explanation.json()).contains("\"access_log\":\"" + log.replaceFirst(".* = ", "") + "\"");
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jminihttpd.accesslog.Lines.Output;
@@ -18,6 +20,8 @@ import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.AccessLogProperties.Format;
 import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ConfigProblemsException;
+import org.jminihttpd.config.ListenAddress;
+import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.Setting;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -39,9 +43,14 @@ public final class AccessLog implements AutoCloseable {
     /** The name of the writer of all routes that have none of their own: no URL is empty. */
     private static final String STANDARD = "";
 
-    private final Lines siteLines;
-    private final Lines managementLines;
+    private final Supplier<@Nullable AnswerObserver> observer;
+    private final Function<CharSequence, String> routes;
+
+    /** Those of each server whose connections are open, and of which listener it is. */
+    private final Map<Lines, ListenerProperties> lines = new WeakHashMap<>();
+
     private final Map<String, LogWriter> writers = new HashMap<>();
+    private AccessLogProperties current = new AccessLogProperties(Format.OFF, null, null);
 
     /** Another way to log, with its files open. */
     public final class Change {
@@ -54,6 +63,7 @@ public final class AccessLog implements AutoCloseable {
             try {
                 open(STANDARD, properties);
                 properties.routes().forEach(this::open);
+                properties.listeners().forEach((address, log) -> open(name(address), log));
             } catch (RuntimeException failed) {
                 discard();
                 throw failed;
@@ -88,8 +98,8 @@ public final class AccessLog implements AutoCloseable {
             AccessLogProperties properties,
             Supplier<@Nullable AnswerObserver> observer,
             Function<CharSequence, String> routes) {
-        siteLines = new Lines(observer, routes);
-        managementLines = new Lines(() -> null, target -> "actuator");
+        this.observer = observer;
+        this.routes = routes;
         prepare(properties).commit();
     }
 
@@ -111,15 +121,32 @@ public final class AccessLog implements AutoCloseable {
                 current.switchTo(target);
             }
         });
-        Map<String, Output> byRoute = new HashMap<>();
-        properties.routes().forEach((url, log) -> byRoute.put(url, output(url, log)));
-        Output standard = output(STANDARD, properties);
-        siteLines.turnTo(standard, Map.copyOf(byRoute));
-        managementLines.turnTo(standard, Map.of());
+        current = properties;
+        lines.forEach(this::turn);
         List<String> unused = writers.keySet().stream()
                 .filter(name -> !targets.containsKey(name))
                 .toList();
         unused.forEach(name -> Objects.requireNonNull(writers.remove(name)).close());
+    }
+
+    private void turn(Lines some, ListenerProperties listener) {
+        ListenAddress address = listener.address();
+        AccessLogProperties own = current.listeners().get(address);
+        Output standard = own == null ? output(STANDARD, current) : output(name(address), own);
+        Map<String, Output> byRoute = new HashMap<>();
+        if (isSite(listener)) {
+            current.routes().forEach((url, log) -> byRoute.put(url, output(url, log)));
+        }
+        some.turnTo(standard, Map.copyOf(byRoute));
+    }
+
+    private static boolean isSite(ListenerProperties listener) {
+        return listener.purpose() == ListenerProperties.Purpose.SITE;
+    }
+
+    /** Of the writer of a listener; that of a route begins with a slash. */
+    private static String name(ListenAddress address) {
+        return "listen " + address;
     }
 
     private Output output(String name, AccessLogProperties log) {
@@ -155,13 +182,23 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /**
-     * Adds the log to a connection whose codec is in place, behind all else that is put there. One that begins while
-     * nobody listens is never logged or counted, and costs nothing.
+     * The log of one server: what adds it to a connection whose codec is in place, behind all else that is put there.
      *
-     * @param isSite whether the observer is told of its answers
+     * @param listener whose server it is; the observer is told of the answers of the site only
      */
-    public void install(Channel channel, boolean isSite) {
-        Lines lines = isSite ? siteLines : managementLines;
+    public Consumer<Channel> of(ListenerProperties listener) {
+        Lines own = isSite(listener) ? new Lines(observer, routes) : new Lines(() -> null, target -> "actuator");
+        add(own, listener);
+        return channel -> install(channel, own);
+    }
+
+    private synchronized void add(Lines own, ListenerProperties listener) {
+        lines.put(own, listener);
+        turn(own, listener);
+    }
+
+    /** A connection that begins while nobody listens is never logged or counted, and costs nothing. */
+    private static void install(Channel channel, Lines lines) {
         if (lines.areOff()) {
             return;
         }

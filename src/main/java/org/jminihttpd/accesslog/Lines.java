@@ -19,15 +19,16 @@ final class Lines {
 
     private static final Log OFF = new Log(Output.OFF, Map.of(), false);
 
-    private final Supplier<@Nullable AnswerObserver> observer;
-    private final Function<CharSequence, String> routes;
-    private volatile Log log = OFF;
-    private final FastThreadLocal<LineBuffer> buffers = new FastThreadLocal<>() {
+    private static final FastThreadLocal<LineBuffer> BUFFERS = new FastThreadLocal<>() {
         @Override
         protected LineBuffer initialValue() {
             return new LineBuffer();
         }
     };
+
+    private final Supplier<@Nullable AnswerObserver> observer;
+    private final Function<CharSequence, String> routes;
+    private volatile Log log = OFF;
 
     /**
      * None, until {@link #turnTo}.
@@ -86,7 +87,7 @@ final class Lines {
         if (output.format == null || output.writer == null) {
             return;
         }
-        LineBuffer line = buffers.get();
+        LineBuffer line = BUFFERS.get();
         line.clear();
         output.format.write(exchange, line);
         output.writer.add(line.bytes(), line.length());

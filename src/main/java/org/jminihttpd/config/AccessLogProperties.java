@@ -16,26 +16,44 @@ import org.jspecify.annotations.Nullable;
  * @param file where lines go, absolute; null means standard output
  * @param setting the value it was read from, for messages; null for the default
  * @param routes those of routes that have one of their own, by the URL of the route
+ * @param listeners those of listeners that have one of their own, for routes that have none
  */
 public record AccessLogProperties(
-        Format format, @Nullable Path file, @Nullable Setting setting, Map<String, AccessLogProperties> routes) {
+        Format format,
+        @Nullable Path file,
+        @Nullable Setting setting,
+        Map<String, AccessLogProperties> routes,
+        Map<ListenAddress, AccessLogProperties> listeners) {
 
-    /** That of all routes. */
+    /** That of all routes and listeners. */
     public AccessLogProperties(Format format, @Nullable Path file, @Nullable Setting setting) {
-        this(format, file, setting, Map.of());
+        this(format, file, setting, Map.of(), Map.of());
     }
 
-    /** The files that lines go to, of all routes. */
+    /** The log of a listener, as far as routes have none of their own. */
+    public AccessLogProperties at(ListenAddress listener) {
+        return listeners.getOrDefault(listener, this);
+    }
+
+    /** The log of an answer: that of its route or else of its listener or else of the server. */
+    public AccessLogProperties at(ListenAddress listener, @Nullable String route) {
+        AccessLogProperties own = route == null ? null : routes.get(route);
+        return own != null ? own : at(listener);
+    }
+
+    /** The files that lines go to, of all routes and listeners. */
     public List<Path> files() {
-        return Stream.concat(Stream.of(this), routes.values().stream())
+        return Stream.of(Stream.of(this), routes.values().stream(), listeners.values().stream())
+                .flatMap(logs -> logs)
                 .flatMap(log -> Stream.ofNullable(log.file()))
                 .filter(name -> !name.equals(SYSLOG))
                 .distinct()
                 .toList();
     }
 
-    /** This for all routes but those that have an option of their own. */
-    AccessLogProperties with(List<RouteEntry> entries, ConfigProblems problems) {
+    /** This for all routes and listeners but those that have one of their own. */
+    AccessLogProperties with(
+            List<RouteEntry> entries, Map<ListenAddress, AccessLogProperties> ofListeners, ConfigProblems problems) {
         Map<String, AccessLogProperties> own = new LinkedHashMap<>();
         for (RouteEntry entry : entries) {
             Setting option = entry.options().get(OPTION);
@@ -47,13 +65,13 @@ public record AccessLogProperties(
                 problems.add(option, wrong.getMessage() + SectionReader.hint(option.value()));
             }
         }
-        return new AccessLogProperties(format, file, setting, Map.copyOf(own));
+        return new AccessLogProperties(format, file, setting, Map.copyOf(own), ofListeners);
     }
 
     /** One line for each answer, to standard output. */
     static final AccessLogProperties DEFAULT = new AccessLogProperties(Format.COMMON, null, null);
 
-    /** The key of {@code [route URL]}, which every destination has. */
+    /** The key of {@code [route URL]}, which every destination has, and of {@code [listen ADDRESS]}. */
     public static final String OPTION = "access_log";
 
     /** Where the log of the system takes its lines from. */

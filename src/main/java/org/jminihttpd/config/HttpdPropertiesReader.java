@@ -52,7 +52,7 @@ public final class HttpdPropertiesReader {
                 server.read(ServerKey.MAX_THREADS.key(), 20, text -> ValueGrammar.number(text, "threads", 1, 10_000)),
                 limits(server),
                 server.readSetting(ServerKey.ACCESS_LOG.key(), AccessLogProperties.DEFAULT, AccessLogProperties::parse)
-                        .with(routes, problems),
+                        .with(routes, ListenSections.logs(settings, listeners, problems), problems),
                 routes,
                 environ(settings),
                 new ReloadProperties(

@@ -37,9 +37,18 @@ final class SectionReader {
 
     /** As {@link #read}, for a value that remembers where it came from. */
     <T> T readSetting(String key, T fallback, Function<Setting, T> grammar) {
-        Setting setting = find(key);
+        T value = readIfThere(find(key), grammar);
+        return value == null ? fallback : value;
+    }
+
+    /** As {@link #readSetting}, but not from {@code [DEFAULT]}; null where there is no value, or a wrong one. */
+    <T> @Nullable T readOwn(String key, Function<Setting, T> grammar) {
+        return readIfThere(settings.section(section).get(key), grammar);
+    }
+
+    private <T> @Nullable T readIfThere(@Nullable Setting setting, Function<Setting, T> grammar) {
         if (setting == null) {
-            return fallback;
+            return null;
         }
         try {
             if (setting.value().isEmpty()) {
@@ -48,7 +57,7 @@ final class SectionReader {
             return grammar.apply(setting);
         } catch (IllegalArgumentException wrong) {
             problems.add(setting, wrong.getMessage() + hint(setting.value()));
-            return fallback;
+            return null;
         }
     }
 }

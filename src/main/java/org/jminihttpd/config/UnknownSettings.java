@@ -24,7 +24,9 @@ final class UnknownSettings {
         for (String section : settings.sections()) {
             if (section.equals("server")) {
                 reportServerKeys();
-            } else if (!FREE_SECTIONS.contains(section) && !section.matches("(route|app) /.*")) {
+            } else if (!FREE_SECTIONS.contains(section)
+                    && !section.matches("(route|app) /.*")
+                    && !ListenSections.isOne(section)) {
                 reportSection(section);
             }
         }
@@ -54,6 +56,9 @@ final class UnknownSettings {
     private static String message(String section) {
         if (section.equals("route") || section.equals("app")) {
             return "The URL of the route is missing, for example [%s /docs/].".formatted(section);
+        }
+        if (section.equals("listen")) {
+            return "The address of the listener is missing, for example [listen 127.0.0.1:8080].";
         }
         String message = "%s is not a section.".formatted(PrintableText.quoted(section));
         if (section.startsWith("routes /")) {

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.config.ListenAddress;
 import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
+import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.http.RequestPath;
 import org.jminihttpd.route.Route;
 import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RoutedPath;
+import org.jspecify.annotations.Nullable;
 
 /** Follows a URL through a checked configuration to its answer. */
 public final class Explainer {
@@ -50,7 +53,9 @@ public final class Explainer {
                                     .map(Explanation::name)
                                     .toList()) + ".");
         }
-        Explanation asked = start.at(chosen.get(), url.host());
+        ListenAddress address = chosen.get().address();
+        Explanation asked = start.at(chosen.get(), url.host())
+                .loggedBy(properties.accessLog().at(address));
         boolean management = chosen.get().purpose() == Purpose.MANAGEMENT;
         if ((management || !properties.hasManagementListener()) && actuator.test(url.path())) {
             return asked.endingAt(RouteEnd.program("the actuator"));
@@ -60,6 +65,7 @@ public final class Explainer {
         }
         Explanation routed = RequestPath.of(url.path())
                 .map(path -> route(asked, path))
+                .map(found -> found.loggedBy(properties.accessLog().at(address, url(found.route()))))
                 .orElseGet(() ->
                         asked.endingAt(RouteEnd.of("refused: the path has a broken escape, or a control character")));
         if (routed.end().isProgram()) {
@@ -79,6 +85,10 @@ public final class Explainer {
                 ? asked.endingAt(RouteEnd.of("the URL of the route, with its \"/\""))
                 : asked.endingAt(RouteEnd.of("refused: no route has this URL, or a directory above it; there are "
                         + String.join(", ", urls())));
+    }
+
+    private static @Nullable String url(@Nullable RouteEntry route) {
+        return route == null ? null : route.url();
     }
 
     private List<String> urls() {

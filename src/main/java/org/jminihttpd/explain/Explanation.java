@@ -2,6 +2,7 @@ package org.jminihttpd.explain;
 
 import java.util.List;
 import org.jminihttpd.cli.JsonText;
+import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.RouteEntry;
@@ -20,6 +21,7 @@ import tools.jackson.core.JsonGenerator;
  * @param end the file or program the way ends at
  * @param status the line of the answer, without its version; empty if no request was made
  * @param fields of the answer
+ * @param log where a line tells of it; null if nobody knows
  * @param refusal why it was not even asked; empty if it was
  */
 public record Explanation(
@@ -30,6 +32,7 @@ public record Explanation(
         RouteEnd end,
         String status,
         List<Field> fields,
+        @Nullable AccessLogProperties log,
         String refusal) {
 
     /**
@@ -40,23 +43,23 @@ public record Explanation(
     public record Field(String name, String value, String why) {}
 
     Explanation(String url) {
-        this(url, null, "", null, RouteEnd.of(""), "", List.of(), "");
+        this(url, null, "", null, RouteEnd.of(""), "", List.of(), null, "");
     }
 
     Explanation at(ListenerProperties taking, String toHost) {
-        return new Explanation(url, taking, toHost, route, end, status, fields, refusal);
+        return new Explanation(url, taking, toHost, route, end, status, fields, log, refusal);
     }
 
     Explanation by(RouteEntry answering) {
-        return new Explanation(url, listener, host, answering, end, status, fields, refusal);
+        return new Explanation(url, listener, host, answering, end, status, fields, log, refusal);
     }
 
     Explanation endingAt(RouteEnd last) {
-        return new Explanation(url, listener, host, route, last, status, fields, refusal);
+        return new Explanation(url, listener, host, route, last, status, fields, log, refusal);
     }
 
     Explanation refused(String why) {
-        return new Explanation(url, listener, host, route, end, status, fields, why);
+        return new Explanation(url, listener, host, route, end, status, fields, log, why);
     }
 
     /** @param head from the status line to the empty line */
@@ -69,7 +72,11 @@ public record Explanation(
                 .map(field -> new Field(field[0], field[1], reasons.reason(field[0], field[1])))
                 .toList();
         String line = lines[0].substring(lines[0].indexOf(' ') + 1);
-        return new Explanation(url, listener, host, route, end, line, all, refusal);
+        return new Explanation(url, listener, host, route, end, line, all, log, refusal);
+    }
+
+    Explanation loggedBy(AccessLogProperties access) {
+        return new Explanation(url, listener, host, route, end, status, fields, access, refusal);
     }
 
     /** Whether a client gets what it asked for, as far as the server decides. */
@@ -95,6 +102,10 @@ public record Explanation(
         }
         if (!end.text().isEmpty()) {
             line(text, "ends at", end.text());
+        }
+        if (log != null) {
+            Setting setting = log.setting();
+            line(text, "log", setting == null ? "common, to standard output (default)" : HeaderReasons.place(setting));
         }
         if (end.isProgram()) {
             line(text, "answer", "is for the program to decide, and was not asked for");
@@ -140,6 +151,11 @@ public record Explanation(
                 json.writeStringProperty("end", end.text());
             }
             json.writeBooleanProperty("program", end.isProgram());
+            if (log != null && log.setting() != null) {
+                json.writeObjectPropertyStart("log");
+                json.writeStringProperty("access_log", log.setting().value());
+                place(json, log.setting());
+            }
             if (!status.isEmpty()) {
                 json.writeNumberProperty("status", Integer.parseInt(status.substring(0, 3)));
                 fields(json);

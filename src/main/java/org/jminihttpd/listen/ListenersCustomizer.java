@@ -1,9 +1,11 @@
 package org.jminihttpd.listen;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jminihttpd.accesslog.AccessLog;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.ListenerProperties.Purpose;
@@ -126,12 +128,13 @@ public final class ListenersCustomizer
                     .apply(server);
         }
         boolean isSite = listener.properties().purpose() == Purpose.SITE;
+        Consumer<Channel> log = accessLog.of(listener.properties());
         return CodecReady.apply(server, channel -> {
             own.install(channel);
             if (isSite) {
                 fastLane.install(channel);
             }
-            accessLog.install(channel, isSite);
+            log.accept(channel);
         });
     }
 

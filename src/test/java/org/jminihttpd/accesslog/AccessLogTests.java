@@ -3,16 +3,20 @@ package org.jminihttpd.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.jminihttpd.config.AccessLogProperties;
 import org.jminihttpd.config.AccessLogProperties.Format;
 import org.jminihttpd.config.ConfigProblemsException;
 import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
+import org.jminihttpd.config.ListenAddress;
+import org.jminihttpd.config.ListenerProperties;
 import org.jminihttpd.config.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,16 +28,23 @@ import reactor.netty.http.server.HttpServer;
 
 class AccessLogTests {
 
+    private static final ListenerProperties SITE = new ListenerProperties(
+            new ListenAddress.Tcp("127.0.0.1", 0, ListenAddress.Family.IPV4),
+            false,
+            ListenerProperties.Purpose.SITE,
+            new Setting("server", "listen", "127.0.0.1:0", null));
+
     @Test
     void logIsTurnedToAnotherFileAndFormatAndOff(@TempDir Path directory) throws Exception {
         Path common = directory.resolve("common");
         Path json = directory.resolve("json");
         try (AccessLog log =
                 new AccessLog(new AccessLogProperties(Format.COMMON, common, null), () -> null, target -> "/")) {
+            Consumer<Channel> site = log.of(SITE);
             DisposableServer server = HttpServer.create()
                     .host("127.0.0.1")
                     .port(0)
-                    .doOnChannelInit((observer, channel, remote) -> log.install(channel, true))
+                    .doOnChannelInit((observer, channel, remote) -> site.accept(channel))
                     .handle((request, response) -> response.send())
                     .bindNow();
             get(server, "/1");

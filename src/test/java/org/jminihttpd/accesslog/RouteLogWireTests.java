@@ -54,6 +54,56 @@ class RouteLogWireTests {
         assertThat(lines("all.log")).hasSize(2).noneMatch(line -> line.contains("quiet") || line.contains("own"));
     }
 
+    /** A route comes before a listener, and a listener before the server. */
+    @Test
+    void listenersHaveLogsOfTheirOwnAlsoAfterAReload() throws Exception {
+        try (RunningServer server = RunningServer.start(directory, listeners("common " + directory + "/inner.log"))) {
+            get(server, 0, "/a", "");
+            get(server, 1, "/a", "");
+            get(server, 1, "/own/a", "");
+            get(server, 2, "/actuator/health", "");
+            awaitLines("all.log", 1);
+            awaitLines("inner.log", 1);
+            awaitLines("own.log", 1);
+            awaitLines("management.log", 1);
+            Files.writeString(directory.resolve("server.conf"), listeners("combined " + directory + "/inner2.log"));
+            assertThat(server.bean(Reloader.class).request().get().problems()).isEmpty();
+            get(server, 1, "/a", "User-Agent: me\r\n");
+            awaitLines("inner2.log", 1);
+            Files.writeString(directory.resolve("server.conf"), listeners("off"));
+            assertThat(server.bean(Reloader.class).request().get().problems()).isEmpty();
+            get(server, 1, "/a", "");
+            get(server, 0, "/b", "");
+            awaitLines("all.log", 2);
+        }
+        assertThat(lines("all.log")).hasSize(2).allMatch(line -> line.contains("\"/a\"") || line.contains("\"/b\""));
+        assertThat(lines("inner.log")).hasSize(1).allMatch(line -> line.contains("GET /a "));
+        assertThat(lines("inner2.log")).hasSize(1).allMatch(line -> line.endsWith("\"me\""));
+        assertThat(lines("own.log")).hasSize(1).allMatch(line -> line.contains("GET /own/a "));
+        assertThat(lines("management.log")).hasSize(1).allMatch(line -> line.contains("GET /actuator/health "));
+    }
+
+    private String listeners(String inner) throws IOException {
+        Path www = Files.createDirectories(directory.resolve("www"));
+        Files.writeString(www.resolve("a"), "a");
+        return """
+                [server]
+                listen = 127.0.0.1:0, unix:%1$s/s
+                access_log = json %1$s/all.log
+                [listen unix:%1$s/s]
+                access_log = %2$s
+                [management]
+                listen = 127.0.0.2:0
+                [listen 127.0.0.2:0]
+                access_log = common %1$s/management.log
+                [routes]
+                / = static:%1$s/www
+                /own/ = static:%1$s/www
+                [route /own/]
+                access_log = common %1$s/own.log
+                """.formatted(directory, inner);
+    }
+
     @Test
     void jsonSaysRouteTlsVersionAndTheIdThatApplicationsSee() throws IOException {
         try (RunningServer server = RunningServer.start(directory, ini("off"))) {

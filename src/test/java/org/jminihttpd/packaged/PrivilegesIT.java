@@ -88,7 +88,15 @@ class PrivilegesIT {
     void everyThreadIsTheUserAndReloadsGoOn() throws IOException {
         Path secret = Files.writeString(site.root().resolve("secret"), "of root");
         permit(secret, "rw-------");
-        Launch launch = launch("user = nobody", "/who/ = wsgi:" + directory.resolve("who.py"));
+        Launch launch = launch(
+                "user = nobody",
+                "/who/ = wsgi:" + directory.resolve("who.py") + """
+
+                [route /who/]
+                access_log = common %1$s/who.log
+                [listen 127.0.0.1:0]
+                access_log = common %1$s/listener.log
+                """.formatted(directory.resolve("log")));
         try (RunningJar jar = launch.serve(2)) {
             int uid = number("-u", "nobody");
             int gid = number("-g", "nobody");
@@ -116,13 +124,16 @@ class PrivilegesIT {
             Path config = Path.of(launch.arguments().get(1)); // readable to its owner only
             assertThat(jar.out()).contains("WARN  User nobody may not read " + config + ", so it");
             permit(config, "rw-r--r--");
-            Files.writeString(config, Files.readString(config).replace("/who/ =", "/me/ ="));
+            Files.writeString(config, Files.readString(config).replace("/who/", "/me/"));
             jar.signal("HUP");
             jar.await(() -> jar.out().contains("The configuration was read again and is in effect"));
             assertThat(curl(jar.urls().get(0) + "/me/")).endsWith("%d %d [%d]".formatted(uid, gid, gid));
             site.assertServedBy(jar.urls().get(1));
-            jar.await(() -> Files.exists(log) && Files.readString(log).contains("/me/"));
-            assertThat(Files.getOwner(log).getName()).isEqualTo("nobody");
+            jar.await(() -> Files.exists(log)
+                    && Files.readString(directory.resolve("log/who.log")).contains("/me/"));
+            for (String each : List.of("access.log", "who.log", "listener.log")) {
+                assertThat(Files.getOwner(log.resolveSibling(each)).getName()).isEqualTo("nobody");
+            }
             Files.writeString(config, Files.readString(config).replace("user = nobody", "user = daemon"));
             jar.signal("HUP");
             jar.await(() -> jar.out().contains("[server] user = daemon\n  It was changed, which takes effect when"));
