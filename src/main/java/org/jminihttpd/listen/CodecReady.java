@@ -10,12 +10,12 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /** Lets handlers be added around the HTTP codec of each connection, which TLS with ALPN puts in after the handshake only. */
-public final class CodecReady {
+final class CodecReady {
 
     private CodecReady() {}
 
     /** The step that does something with each connection as soon as its codec is there. */
-    public static HttpServer apply(HttpServer server, Consumer<Channel> install) {
+    static HttpServer apply(HttpServer server, Consumer<Channel> install) {
         return server.doOnChannelInit((observer, channel, remote) -> {
             ChannelPipeline pipeline = channel.pipeline();
             if (pipeline.get(NettyPipeline.HttpCodec) != null) {
