@@ -67,7 +67,8 @@ class CheckIT {
         assertThat(answered.code()).isZero();
         assertThat(answered.out())
                 .startsWith("/hello.txt\n  listener  127.0.0.1:0 (plain)\n")
-                .contains("\n  ends at   " + site + "/hello.txt\n  answer    200 OK\n");
+                .contains("\n  ends at   " + site + "/hello.txt\n")
+                .contains("\n  answer    200 OK\n");
         assertThat(answered.err()).isEmpty();
         Outcome refused = run("--explain", "/nothing", "--json");
         assertThat(refused.code()).isEqualTo(1);
