@@ -233,7 +233,7 @@ class ServerConfiguration {
 
     @Bean
     Reloader reloader(ConfigurableEnvironment environment, RouteTableFactory routes, LiveSite site, Metrics metrics) {
-        Reloader reloader = new Reloader(environment, routes, site);
+        Reloader reloader = new Reloader(environment, routes, SettingsConfiguration::answeredBefore, site);
         reloader.tell(metrics.reloads());
         return reloader;
     }

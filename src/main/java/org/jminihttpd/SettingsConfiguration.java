@@ -60,11 +60,15 @@ class SettingsConfiguration {
             ConfigurableEnvironment environment,
             ObjectProvider<CheckConfiguration.Serving> serving) {
         Certificates.check(properties, problems);
-        Predicate<String> before = properties.hasManagementListener() ? path -> false : actuator(environment);
-        new RouteWarnings(table, before, problems).add();
+        new RouteWarnings(table, answeredBefore(properties, environment), problems).add();
         serving.ifAvailable(seen -> {});
         problems.throwIfAny();
         return new Checked();
+    }
+
+    /** Which paths the actuator answers before the routes, on every listener. */
+    static Predicate<String> answeredBefore(HttpdProperties properties, ConfigurableEnvironment environment) {
+        return properties.hasManagementListener() ? path -> false : actuator(environment);
     }
 
     /** Which paths the actuator answers where it answers. */

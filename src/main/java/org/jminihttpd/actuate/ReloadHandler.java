@@ -66,8 +66,10 @@ public final class ReloadHandler implements HttpHandler {
             json.writeBoolean(report.applied());
             json.writeName("problems");
             json.writeString(report.problems());
-            json.writeName("afterRestart");
+            json.writeName("warnings");
             json.writeString(report.warnings());
+            json.writeName("afterRestart");
+            json.writeString(report.afterRestart());
             json.writeEndObject();
         }
         return bytes.toByteArray();

@@ -31,7 +31,10 @@ public final class ReloadHealthIndicator extends AbstractHealthIndicator {
             health.withDetail("problems", last.problems());
         }
         if (!last.warnings().isEmpty()) {
-            health.withDetail("afterRestart", last.warnings());
+            health.withDetail("warnings", last.warnings());
+        }
+        if (!last.afterRestart().isEmpty()) {
+            health.withDetail("afterRestart", last.afterRestart());
         }
         if (tables.finishing() > 0) {
             health.withDetail("finishing", tables.finishing());

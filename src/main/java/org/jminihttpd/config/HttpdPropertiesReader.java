@@ -23,15 +23,17 @@ public final class HttpdPropertiesReader {
      * @param problems takes every mistake; where there is one, the result holds a default in its place and must not be used
      */
     public static HttpdProperties read(ConfigurableEnvironment environment, ConfigProblems problems) {
-        return read(environment, problems, null);
+        HttpdProperties properties = readAgain(environment, problems, null);
+        PrivilegedPorts.ofThisProcess().warnOf(properties.listeners(), problems);
+        return properties;
     }
 
     /**
-     * Reads all settings; as above.
+     * Reads all settings for a server that runs, and whose ports may be open already; else as above.
      *
      * @param outOfReach certificate files that were read before root's rights were given up
      */
-    public static HttpdProperties read(
+    public static HttpdProperties readAgain(
             ConfigurableEnvironment environment, ConfigProblems problems, @Nullable CertificateProperties outOfReach) {
         Settings settings = Settings.of(environment);
         settings.problems().forEach(problems::add);
@@ -42,7 +44,6 @@ public final class HttpdPropertiesReader {
                 new CertificateReader(server, environment.getProperty("CREDENTIALS_DIRECTORY"), outOfReach, problems);
         List<RouteEntry> routes = RoutesReader.read(settings, problems);
         List<ListenerProperties> listeners = ListenersReader.read(settings, problems);
-        PrivilegedPorts.ofThisProcess().warnOf(listeners, problems);
         return new HttpdProperties(
                 listeners,
                 certificate.read(),

@@ -8,6 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.config.CertificateProperties;
@@ -19,6 +21,7 @@ import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.HttpdPropertiesReader;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableFactory;
+import org.jminihttpd.route.RouteWarnings;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -40,6 +43,7 @@ public final class Reloader implements AutoCloseable {
 
     private final ConfigurationSource source;
     private final RouteTableFactory routes;
+    private final BiFunction<HttpdProperties, ConfigurableEnvironment, Predicate<String>> answeredBefore;
     private final LiveSite site;
     private final BootSettings bootSettings;
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
@@ -48,10 +52,18 @@ public final class Reloader implements AutoCloseable {
     private volatile @Nullable ReloadReport last;
     private volatile FileStamp read;
 
-    /** @param started the environment that the configuration in effect was read from */
-    public Reloader(ConfigurableEnvironment started, RouteTableFactory routes, LiveSite site) {
+    /**
+     * @param started the environment that the configuration in effect was read from
+     * @param answeredBefore which paths something else answers before the routes of a configuration
+     */
+    public Reloader(
+            ConfigurableEnvironment started,
+            RouteTableFactory routes,
+            BiFunction<HttpdProperties, ConfigurableEnvironment, Predicate<String>> answeredBefore,
+            LiveSite site) {
         this.source = new ConfigurationSource(started);
         this.routes = routes;
+        this.answeredBefore = answeredBefore;
         this.site = site;
         this.bootSettings = new BootSettings(started);
         this.read = source.stamp();
@@ -109,9 +121,14 @@ public final class Reloader implements AutoCloseable {
     private ReloadReport reload() {
         ReloadReport report;
         try {
-            report = ReloadReport.applied(apply());
+            report = apply();
             log.info("The configuration was read again and is in effect"
-                    + (report.warnings().isEmpty() ? "" : ", but for what needs a restart:\n" + report.warnings()));
+                    + (report.afterRestart().isEmpty()
+                            ? ""
+                            : ", but for what needs a restart:\n" + report.afterRestart()));
+            if (!report.warnings().isEmpty()) {
+                log.warn("This deserves a look:\n" + report.warnings());
+            }
         } catch (ConfigProblemsException mistakes) {
             report = ReloadReport.refused(ConfigProblemsFailureAnalyzer.report(mistakes.problems()));
             log.error("The configuration was read again but not used; all of the one before stays in effect:\n"
@@ -123,18 +140,18 @@ public final class Reloader implements AutoCloseable {
         return report;
     }
 
-    /** Gives what needs a restart. */
-    private String apply() {
+    private ReloadReport apply() {
         read = source.stamp();
         ConfigurableEnvironment environment = source.read();
         ConfigProblems problems = new ConfigProblems();
         CertificateProperties outOfReach = site.certificateOutOfReach();
-        HttpdProperties properties = HttpdPropertiesReader.read(environment, problems, outOfReach);
+        HttpdProperties properties = HttpdPropertiesReader.readAgain(environment, problems, outOfReach);
         RouteTable table = routes.create(properties, problems);
         try {
             if (outOfReach == null || !site.serves(properties.certificate(), properties.http2())) {
                 Certificates.check(properties, problems);
             }
+            new RouteWarnings(table, answeredBefore.apply(properties, environment), problems).add();
             problems.throwIfAny();
         } catch (RuntimeException refused) {
             table.close();
@@ -143,7 +160,8 @@ public final class Reloader implements AutoCloseable {
         List<String> needRestart = new ArrayList<>(site.turnTo(properties, table));
         ApplicationLog.reopen();
         needRestart.addAll(bootSettings.turnTo(environment));
-        return String.join("\n", needRestart);
+        return ReloadReport.applied(
+                ConfigProblemsFailureAnalyzer.report(problems.warnings()), String.join("\n", needRestart));
     }
 
     @Override

@@ -112,7 +112,6 @@ public final class Certificates implements SmartLifecycle {
         state = stateOf(pair);
         log.info("Now serving the certificate of " + files.certificate() + ": " + state.subject() + ", valid until "
                 + state.notAfter());
-        pair.dateWarning(files.certificate(), Instant.now()).ifPresent(log::warn);
     }
 
     /** What each new connection uses; stays the same object for ever. */
@@ -135,6 +134,7 @@ public final class Certificates implements SmartLifecycle {
         try {
             KeyPairFiles pair = KeyPairFiles.read(files);
             serve(pair, TlsPolicy.context(pair, offersHttp2), now);
+            pair.dateWarning(files.certificate(), Instant.now()).ifPresent(log::warn);
         } catch (CertificateFileException | SSLException e) {
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(state.problem())) {

@@ -125,6 +125,24 @@ class ReloadWireTests {
     }
 
     @Test
+    void whatCheckWarnsOfIsLoggedOnceAReload(CapturedOutput output) throws Exception {
+        String good = LISTEN + "[routes]\n/ = static:" + one + "/\n";
+        String doubtful = good + "/list/ = static:" + two + "/list/\n/actuator/health = static:" + two + "/page\n";
+        String warnings = """
+                %1$s/server.conf:6: [routes] /list/ = static:%3$s/list/
+                  It hides %2$s/list, which the route / would serve here.
+                %1$s/server.conf:7: [routes] /actuator/health = static:%3$s/page
+                  The actuator answers /actuator/health before this route. [management] listen gives the actuator a listener of its own.""".formatted(directory, one, two);
+        try (RunningServer server = sites.start(good)) {
+            assertThat(sites.reload(server, doubtful).warnings()).isEqualTo(warnings);
+            assertThat(output).containsOnlyOnce("This deserves a look:\n" + warnings);
+            sites.reloadWell(server, good);
+            assertThat(sites.reload(server, doubtful).applied()).isTrue();
+            assertThat(output.toString().split("This deserves a look", -1)).hasSize(3);
+        }
+    }
+
+    @Test
     void accessLogIsReopenedAndReplaced() throws Exception {
         Path log = directory.resolve("access.log");
         Path rotated = directory.resolve("access.log.1");
@@ -173,7 +191,7 @@ class ReloadWireTests {
                     LISTEN + "[routes]\n/ = static:" + two + "/\n" + management + "reload = yes\n");
             assertThat(server.send(1, post + "\r\n"))
                     .startsWith("HTTP/1.1 200")
-                    .endsWith("{\"applied\":true,\"problems\":\"\",\"afterRestart\":\"\"}");
+                    .endsWith("{\"applied\":true,\"problems\":\"\",\"warnings\":\"\",\"afterRestart\":\"\"}");
             assertThat(get(server, "/page")).endsWith("page of two");
             Files.writeString(directory.resolve("server.conf"), "[server]\nlisten = 80 x\n");
             assertThat(server.send(1, post + "\r\n"))
@@ -212,11 +230,11 @@ class ReloadWireTests {
                     site
                             + "[logging]\nlevel.some.logger = debug\n[spring]\nlifecycle.timeout-per-shutdown-phase = 6s\n");
             assertThat(report.applied()).isTrue();
-            assertThat(report.warnings()).isEqualTo("""
+            assertThat(report.afterRestart()).isEqualTo("""
                     %s:9: [spring] lifecycle.timeout-per-shutdown-phase = 6s
                       It was changed, which takes effect when the server is restarted.""".formatted(directory.resolve("server.conf")));
             assertThat(logger.isDebugEnabled()).isTrue();
-            assertThat(sites.reload(server, site).warnings()).contains("It was removed");
+            assertThat(sites.reload(server, site).afterRestart()).contains("It was removed");
             assertThat(logger.isDebugEnabled()).isFalse();
         }
     }
@@ -255,6 +273,6 @@ class ReloadWireTests {
 
     private static ReloadReport last(RunningServer server) {
         ReloadReport last = server.bean(Reloader.class).last();
-        return last == null ? new ReloadReport(Instant.EPOCH, true, "", "") : last;
+        return last == null ? new ReloadReport(Instant.EPOCH, true, "", "", "") : last;
     }
 }

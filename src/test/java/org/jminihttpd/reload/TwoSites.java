@@ -44,7 +44,7 @@ record TwoSites(Path directory, Path one, Path two) {
     /** As {@link #reload}, without any problem or warning. */
     void reloadWell(RunningServer server, String ini) throws Exception {
         ReloadReport report = reload(server, ini);
-        assertThat(report).isEqualTo(new ReloadReport(report.time(), true, "", ""));
+        assertThat(report).isEqualTo(new ReloadReport(report.time(), true, "", "", ""));
     }
 
     /** A request after which the connection stays open. */

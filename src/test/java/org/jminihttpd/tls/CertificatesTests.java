@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import org.jminihttpd.config.CertificateProperties;
@@ -111,6 +112,8 @@ class CertificatesTests {
         Files.copy(old.certificate(), files.certificate(), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(old.key(), files.key(), StandardCopyOption.REPLACE_EXISTING);
         pollTwice(certificates);
+        Files.setLastModifiedTime(files.key(), FileTime.from(Instant.EPOCH));
+        certificates.reread().run(); // by a reload, which warns by itself
         assertThat(output).containsOnlyOnce("The certificate " + files.certificate() + " expired at ");
     }
 
