@@ -8,6 +8,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.config.AccountProperties;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.process.Privileges;
 import org.jminihttpd.route.CurrentRouteTable;
 import org.jminihttpd.route.RouteTableFactory;
@@ -23,6 +24,7 @@ final class RightsLifecycle implements SmartLifecycle {
     private final HttpdProperties properties;
     private final RouteTableFactory routes;
     private final CurrentRouteTable tables;
+    private final Listeners listeners;
     private final Path configuration;
     private final List<Path> written;
     private boolean running;
@@ -35,11 +37,13 @@ final class RightsLifecycle implements SmartLifecycle {
             HttpdProperties properties,
             RouteTableFactory routes,
             CurrentRouteTable tables,
+            Listeners listeners,
             Path configuration,
             List<Path> written) {
         this.properties = properties;
         this.routes = routes;
         this.tables = tables;
+        this.listeners = listeners;
         this.configuration = configuration;
         this.written = written;
     }
@@ -51,6 +55,7 @@ final class RightsLifecycle implements SmartLifecycle {
         Privileges.warnIfKept(account);
         if (Privileges.giveUp(account, written)) {
             log.info("Running as user " + user(account));
+            listeners.ownerBecame(user(account));
             if (!Files.isReadable(configuration)) {
                 log.warn("User %s may not read %s, so it can be read again only by a restart"
                         .formatted(user(account), configuration));

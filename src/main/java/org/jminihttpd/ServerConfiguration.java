@@ -188,13 +188,14 @@ class ServerConfiguration {
             HttpdProperties properties,
             RouteTableFactory routes,
             CurrentRouteTable tables,
+            Listeners listeners,
             @Value("${jminihttpd.config:/etc/jminihttpd.conf}") String configuration,
             @Value("${logging.file.name:}") String log) {
         List<Path> written = new ArrayList<>(properties.accessLog().files());
         if (!log.isEmpty()) {
             written.add(Path.of(log));
         }
-        return new RightsLifecycle(properties, routes, tables, Path.of(configuration), written);
+        return new RightsLifecycle(properties, routes, tables, listeners, Path.of(configuration), written);
     }
 
     @Bean

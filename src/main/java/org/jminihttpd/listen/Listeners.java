@@ -13,7 +13,7 @@ public final class Listeners implements AutoCloseable {
 
     private static final Log log = LogFactory.getLog(Listeners.class);
 
-    private final SocketSource source;
+    private volatile SocketSource source;
     private volatile List<Listener> all = List.of();
     private volatile List<Acceptor> idle = List.of();
 
@@ -47,6 +47,11 @@ public final class Listeners implements AutoCloseable {
     /** Plans others; parameters and exceptions as of {@link ListenerPlan}. */
     ListenerPlan plan(List<ListenerProperties> wanted, boolean anew) {
         return new ListenerPlan(wanted, all, idle, source, anew);
+    }
+
+    /** Says that root, who opened them, has become a user for good: other listeners are for that user to open. */
+    public void ownerBecame(String user) {
+        source = new FormerRootSockets(source, user);
     }
 
     /** Puts a plan into effect, as far as names go: what it leaves out must be paused or closed by the caller. */

@@ -49,6 +49,10 @@ final class Refusal extends IOException {
         return number(failure) == EADDRINUSE;
     }
 
+    static boolean isNotPermitted(IOException failure) {
+        return number(failure) == EACCES;
+    }
+
     /** Whether there is no IPv6 at all: not in the kernel, or switched off on every interface. */
     static boolean isWithoutIpv6(IOException failure) {
         return number(failure) == EAFNOSUPPORT || number(failure) == EADDRNOTAVAIL;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jminihttpd.config.ListenAddress;
 
 /** The way this system makes or finds listening sockets. */
-sealed interface SocketSource permits NativeSockets, NioSockets {
+sealed interface SocketSource permits FormerRootSockets, NativeSockets, NioSockets {
 
     /**
      * Opens what an address stands for: one socket, or more for a name that several inherited sockets have. An inherited

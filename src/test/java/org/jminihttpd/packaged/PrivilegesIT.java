@@ -70,6 +70,10 @@ class PrivilegesIT {
         return Integer.parseInt(Tool.run("id", option, name).strip());
     }
 
+    private static int number(Path file) throws IOException {
+        return Integer.parseInt(Files.readString(file).strip());
+    }
+
     /** What the kernel says of every thread, without what differs between threads. */
     private static Set<String> rights(RunningJar jar) throws IOException {
         Set<String> rights = new TreeSet<>();
@@ -134,11 +138,27 @@ class PrivilegesIT {
             for (String each : List.of("access.log", "who.log", "listener.log")) {
                 assertThat(Files.getOwner(log.resolveSibling(each)).getName()).isEqualTo("nobody");
             }
+            assertPortBelow1024IsRefused(jar, config);
             Files.writeString(config, Files.readString(config).replace("user = nobody", "user = daemon"));
             jar.signal("HUP");
             jar.await(() -> jar.out().contains("[server] user = daemon\n  It was changed, which takes effect when"));
             assertThat(jar.stop().code()).isEqualTo(143);
         }
+    }
+
+    private static void assertPortBelow1024IsRefused(RunningJar jar, Path config) throws IOException {
+        if (number(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start")) <= 81) {
+            return; // anybody may open it, as in some containers
+        }
+        String good = Files.readString(config);
+        Files.writeString(config, good.replace("listen = 127.0.0.1:0", "listen = 127.0.0.1:0 127.0.0.1:81"));
+        jar.signal("HUP");
+        jar.await(() -> jar.out()
+                .contains("Cannot listen on 127.0.0.1:81: root's rights were given up at the start, and user nobody may"
+                        + " not open a port this low; restart the server, or leave user out and have systemd start it"
+                        + " with AmbientCapabilities=CAP_NET_BIND_SERVICE or open the socket (sd:1)."));
+        assertThat(curl(jar.urls().get(0) + "/me/")).startsWith("HTTP/1.1 200");
+        Files.writeString(config, good);
     }
 
     @Test
