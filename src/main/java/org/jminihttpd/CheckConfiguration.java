@@ -6,6 +6,7 @@ import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.process.Privileges;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableFactory;
+import org.jminihttpd.tls.Certificates;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,11 +17,12 @@ import org.springframework.context.annotation.Import;
 @Import(SettingsConfiguration.class)
 class CheckConfiguration {
 
-    /** Stands for routes that were asked what keeps them from serving. */
-    record Serving() {}
-
-    /** Stands for root's rights that are needed for more than the check. */
-    record RightsKept() {}
+    /**
+     * Routes that were asked what keeps them from serving.
+     *
+     * @param table as the user sees it whom root becomes
+     */
+    record Serving(RouteTable table) {}
 
     @Bean
     Serving serving(
@@ -28,17 +30,18 @@ class CheckConfiguration {
             RouteTableFactory routes,
             HttpdProperties properties,
             ConfigProblems problems,
-            ObjectProvider<RightsKept> rightsKept) {
+            ObjectProvider<Certificates> certificates) {
         RouteTable seen = table;
-        if (rightsKept.getIfAvailable() == null
-                && problems.list().isEmpty()
-                && Privileges.giveUp(properties.account(), List.of())) {
-            seen = routes.create(properties, problems); // root could read everything
+        if (problems.list().isEmpty()) {
+            certificates.getIfAvailable(); // the last that needs root
+            if (Privileges.giveUp(properties.account(), List.of())) {
+                seen = routes.create(properties, problems); // root could read everything
+            }
         }
         seen.routes()
                 .forEach(route -> route.handler()
                         .problem()
                         .ifPresent(problem -> problems.add(route.entry().setting(), problem + ".")));
-        return new Serving();
+        return new Serving(seen);
     }
 }

@@ -12,11 +12,9 @@ import org.jminihttpd.config.ConfigProblem;
 import org.jminihttpd.config.ConfigProblems;
 import org.jminihttpd.config.ConfigProblemsException;
 import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
-import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.explain.Explainer;
 import org.jminihttpd.explain.Explanation;
 import org.jminihttpd.process.Journal;
-import org.jminihttpd.route.RouteTable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
@@ -103,19 +101,11 @@ public final class JminihttpdApplication {
     }
 
     private static void explain(CommandLine.Explain command) {
-        SpringApplication application = application(WebApplicationType.NONE, CheckConfiguration.class);
-        application.addInitializers(
-                context -> // the key of a certificate is read once more
-                context.getBeanFactory().registerSingleton("rightsKept", new CheckConfiguration.RightsKept()));
+        SpringApplication application = application(WebApplicationType.NONE, ExplainConfiguration.class);
         silence(application);
         ConfigurableApplicationContext context = run(application, command.arguments());
-        HttpdProperties properties = context.getBean(HttpdProperties.class);
-        Explainer explainer = new Explainer(
-                properties,
-                context.getBean(RouteTable.class),
-                SettingsConfiguration.actuator(context.getEnvironment()));
         try {
-            Explanation explanation = explainer.explain(command.url());
+            Explanation explanation = context.getBean(Explainer.class).explain(command.url());
             System.out.println(command.json() ? explanation.json() : explanation.text());
             System.exit(explanation.isAnswered() ? 0 : 1);
         } catch (IllegalArgumentException noUrl) {

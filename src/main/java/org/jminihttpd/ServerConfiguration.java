@@ -12,7 +12,6 @@ import org.jminihttpd.actuate.Actuator;
 import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.ReloadHandler;
 import org.jminihttpd.actuate.Status;
-import org.jminihttpd.config.CertificateProperties;
 import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.lane.FastLane;
@@ -76,8 +75,7 @@ class ServerConfiguration {
     @Bean
     @Nullable
     Certificates certificates(HttpdProperties properties, Checked checked) {
-        CertificateProperties files = properties.certificate();
-        return files == null ? null : new Certificates(files, properties.http2());
+        return Certificates.of(properties);
     }
 
     @Bean

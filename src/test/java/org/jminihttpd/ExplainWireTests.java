@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jminihttpd.config.CertificateProperties;
-import org.jminihttpd.config.HttpdProperties;
 import org.jminihttpd.explain.Explainer;
 import org.jminihttpd.explain.Explanation;
-import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,17 +74,14 @@ class ExplainWireTests {
                 ini.replaceFirst("127.0.0.1:0 127.0.0.9:0", ":80 127.0.0.9:80")
                         .replaceFirst("127.0.0.1:0", ":443")
                         .replace("[listen 127.0.0.9:0]", "[listen 127.0.0.9:80]"));
-        SpringApplication application = new SpringApplication(CheckConfiguration.class);
+        SpringApplication application = new SpringApplication(ExplainConfiguration.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
         application.setDefaultProperties(Map.of("logging.level.root", "warn"));
         checked = application.run("--jminihttpd.config=" + file);
-        explainer = new Explainer(
-                checked.getBean(HttpdProperties.class),
-                checked.getBean(RouteTable.class),
-                SettingsConfiguration.actuator(checked.getEnvironment()));
+        explainer = checked.getBean(Explainer.class);
     }
 
     @AfterAll

@@ -15,22 +15,30 @@ import org.jminihttpd.route.Route;
 import org.jminihttpd.route.RouteEnd;
 import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RoutedPath;
+import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a URL through a checked configuration to its answer. */
 public final class Explainer {
 
     private final HttpdProperties properties;
+    private final @Nullable Certificates certificates;
     private final RouteTable table;
     private final Predicate<String> actuator;
 
     /**
      * Explains a configuration whose routes are not open.
      *
+     * @param certificates null exactly if no listener is TLS
      * @param actuator which paths the actuator answers where it answers
      */
-    public Explainer(HttpdProperties properties, RouteTable table, Predicate<String> actuator) {
+    public Explainer(
+            HttpdProperties properties,
+            @Nullable Certificates certificates,
+            RouteTable table,
+            Predicate<String> actuator) {
         this.properties = properties;
+        this.certificates = certificates;
         this.table = table;
         this.actuator = actuator;
     }
@@ -71,7 +79,7 @@ public final class Explainer {
         if (routed.end().isProgram()) {
             return routed;
         }
-        try (PrivateServer server = new PrivateServer(properties, chosen.get(), table)) {
+        try (PrivateServer server = new PrivateServer(properties, certificates, chosen.get(), table)) {
             return routed.answered(server.head(url), new HeaderReasons(properties, routed.route()));
         }
     }

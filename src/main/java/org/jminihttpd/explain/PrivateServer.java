@@ -22,6 +22,7 @@ import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RouteTableRouter;
 import org.jminihttpd.route.RouterHandler;
 import org.jminihttpd.tls.Certificates;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -38,11 +39,15 @@ final class PrivateServer implements AutoCloseable {
     private final WebServer server;
     private final ListenerGroup group;
 
-    PrivateServer(HttpdProperties properties, ListenerProperties like, RouteTable table) {
+    PrivateServer(
+            HttpdProperties properties,
+            @Nullable Certificates certificates,
+            ListenerProperties like,
+            RouteTable table) {
         HttpdProperties own = own(properties, like);
         listeners = Listeners.open(own.listeners());
-        Certificates certificates = own.certificate() == null ? null : new Certificates(own.certificate(), own.http2());
-        servers = new ListenersCustomizer(listeners, own, accessLog, certificates, FastLane.off());
+        servers = new ListenersCustomizer(
+                listeners, own, accessLog, like.tls() ? certificates : null, FastLane.off());
         HttpHandler site = RouterHandler.of(new RouteTableRouter(table));
         NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
         servers.customize(factory);

@@ -55,6 +55,12 @@ public final class Certificates implements SmartLifecycle {
         }
     }
 
+    /** Reads those of a configuration; null if it has none. Exceptions as of the constructor. */
+    public static @Nullable Certificates of(HttpdProperties properties) {
+        CertificateProperties files = properties.certificate();
+        return files == null ? null : new Certificates(files, properties.http2());
+    }
+
     /** Adds a problem if the configured certificate cannot be served, and a warning if it should be renewed. */
     public static void check(HttpdProperties properties, ConfigProblems problems) {
         CertificateProperties files = properties.certificate();

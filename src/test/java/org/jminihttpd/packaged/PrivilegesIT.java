@@ -212,11 +212,13 @@ class PrivilegesIT {
         Path config = Path.of(explaining.arguments().get(1));
         String url = "127.0.0.1:" + Launch.freePort();
         Files.writeString(config, Files.readString(config).replace("_ssl = 127.0.0.1:0", "_ssl = " + url));
+        Path secret = Files.writeString(site.root().resolve("secret"), "of root");
+        permit(secret, "rw-------");
         assertThat(explaining
-                        .and("--explain", "https://" + url + "/somefile")
+                        .and("--explain", "https://" + url + "/secret")
                         .run()
                         .out())
-                .contains("200 OK");
+                .contains("ends at   " + secret + ": refused, user nobody may not read it", "answer    403 ");
         RunningJar.Outcome notRoot = launch("user = nobody", "")
                 .behind("setpriv", "--reuid=daemon", "--regid=daemon", "--clear-groups")
                 .run();

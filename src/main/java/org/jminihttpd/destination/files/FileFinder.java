@@ -106,7 +106,9 @@ final class FileFinder {
                     : tree.root().resolve(FileNames.relative(rest)) + ": refused, has no index file and listing = no";
         } catch (IOException e) {
             return tree.root().resolve(FileNames.relative(rest)) + ": refused, "
-                    + (e instanceof AccessDeniedException ? "this user may not read it" : e);
+                    + (e instanceof AccessDeniedException
+                            ? "user " + System.getProperty("user.name") + " may not read it"
+                            : e);
         }
     }
 
