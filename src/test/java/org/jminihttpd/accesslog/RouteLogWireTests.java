@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +113,9 @@ class RouteLogWireTests {
             get(server, PLAIN, "/python/", "X-Request-Id: from-a.proxy:7\r\n");
             get(server, PLAIN, "/python/", "X-Request-Id: not \"good\"\r\n");
             get(server, PLAIN, "/nothing", "");
-            awaitLines("all.log", 4);
+            String shownOverHttp2 = curl(server, "X-Request-Id: not \"good\"");
+            assertThat(curl(server, "X-Request-Id: from-a.proxy:8")).isEqualTo("id from-a.proxy:8");
+            awaitLines("all.log", 6);
             List<JsonNode> lines =
                     lines("all.log").stream().map(new JsonMapper()::readTree).toList();
             assertThat(lines.get(0).get("route").asString()).isEqualTo("/python/");
@@ -125,6 +129,10 @@ class RouteLogWireTests {
                     .matches("[0-9a-f]{16}")
                     .isNotEqualTo(id);
             assertThat(lines.get(3).get("route").asString()).isEqualTo("/");
+            assertThat(lines.get(4).get("protocol").asString()).isEqualTo("HTTP/2.0");
+            assertThat(lines.get(4).get("id").asString()).matches("[0-9a-f]{16}");
+            assertThat(shownOverHttp2).isEqualTo("id " + lines.get(4).get("id").asString());
+            assertThat(lines.get(5).get("id").asString()).isEqualTo("from-a.proxy:8");
         }
     }
 
@@ -185,6 +193,15 @@ class RouteLogWireTests {
     private static String get(RunningServer server, int listener, String target, String fields) throws IOException {
         return server.send(
                 listener, "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + fields + "\r\n");
+    }
+
+    /** A request over HTTP/2 for what shows the id. */
+    private static String curl(RunningServer server, String field) throws IOException {
+        String url = server.listeners().get(TLS).url() + "/python/";
+        Process curl = new ProcessBuilder("curl", "-sk", "--http2", "-H", field, url).start();
+        try (InputStream out = curl.getInputStream()) {
+            return new String(out.readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     private void awaitLines(String file, int count) {
