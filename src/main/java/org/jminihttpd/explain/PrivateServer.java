@@ -46,8 +46,7 @@ final class PrivateServer implements AutoCloseable {
             RouteTable table) {
         HttpdProperties own = own(properties, like);
         listeners = Listeners.open(own.listeners());
-        servers = new ListenersCustomizer(
-                listeners, own, accessLog, like.tls() ? certificates : null, FastLane.off());
+        servers = new ListenersCustomizer(listeners, own, accessLog, like.tls() ? certificates : null, FastLane.off());
         HttpHandler site = RouterHandler.of(new RouteTableRouter(table));
         NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
         servers.customize(factory);
