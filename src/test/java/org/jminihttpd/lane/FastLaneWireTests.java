@@ -137,7 +137,7 @@ class FastLaneWireTests {
                 RunningServer.Client client = server.connect(PLAIN)) {
             file("a.txt", "0");
             warm(server, "/a.txt");
-            for (int i = 1; i <= 2000; i++) {
+            for (int i = 1; i <= 500; i++) {
                 Files.writeString(site.resolve("a.txt"), Integer.toString(i));
                 client.send("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n");
                 assertThat(Reply.read(client, false).body()).isEqualTo(Integer.toString(i));
@@ -227,19 +227,19 @@ class FastLaneWireTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"true,1", "true,2", "true,3", "true,4", "true,5", "false,1"})
+    @CsvSource({"true,1", "true,2", "true,3", "false,1"})
     void http2MixesAreAnsweredWhateverTheWindow(boolean lane, int seed) throws Exception {
         try (RunningServer server = start(lane)) {
             StringBuilder wanted = new StringBuilder("/missing 404 \n");
             for (int i = 0; i < 4; i++) {
-                String body = ("<" + i + ">").repeat(1 + i * 4000);
+                String body = ("<" + i + ">").repeat(1 + i * 2000);
                 file(i + ".txt", body);
                 wanted.append("/" + i + ".txt 200 " + body + "\n");
                 if (lane) {
                     warm(server, "/" + i + ".txt");
                 }
             }
-            String large = "0123456789".repeat(20_000); // above what is kept in memory
+            String large = "0123456789".repeat(14_000); // above what is kept in memory
             file("large.txt", large);
             wanted.append("/large.txt 200 " + large + "\n");
             int port = server.listeners().get(TLS).port();
@@ -253,7 +253,7 @@ class FastLaneWireTests {
             assertThat(output).matches("\\d+ \\d+\n");
             String[] counts = output.trim().split(" ", 2);
             assertThat(Integer.parseInt(counts[0]) + Integer.parseInt(counts[1]))
-                    .isEqualTo(400);
+                    .isEqualTo(200);
         }
     }
 

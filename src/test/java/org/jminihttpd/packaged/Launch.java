@@ -23,6 +23,9 @@ record Launch(List<String> prefix, Path jar, List<String> arguments, Map<String,
 
     static final Path JAR = Path.of("target", "jminihttpd.jar").toAbsolutePath();
 
+    /** Options with which a start costs less. */
+    static final List<String> CHEAP = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m");
+
     static Launch of(String... arguments) {
         return new Launch(
                 List.of(), JAR, List.of(arguments), Map.of(), Path.of("").toAbsolutePath());
@@ -64,8 +67,11 @@ record Launch(List<String> prefix, Path jar, List<String> arguments, Map<String,
     /** Starts it; the caller closes it. */
     RunningJar start() throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m")); // a start costs less
+        command.add(java());
+        command.addAll(CHEAP);
+        if (jar.equals(JAR)) {
+            command.add("-XX:SharedArchiveFile=" + LoadedClasses.archive());
+        }
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         return start(command);
@@ -89,6 +95,11 @@ record Launch(List<String> prefix, Path jar, List<String> arguments, Map<String,
         File out = File.createTempFile("jminihttpd", ".out");
         File err = File.createTempFile("jminihttpd", ".err");
         return new RunningJar(builder.redirectOutput(out).redirectError(err).start(), out.toPath(), err.toPath());
+    }
+
+    /** The JVM that runs the tests. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Starts it and waits for its one listener. */

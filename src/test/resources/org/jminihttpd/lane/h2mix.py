@@ -39,7 +39,7 @@ def unless_closed(send, *arguments):
 
 
 open_streams, reset, right = {}, set(), 0
-left = [chance.choice(wanted) for _ in range(400)]
+left = [chance.choice(wanted) for _ in range(200)]
 while left or open_streams:
     while left and len(open_streams) < 50 and connection.open_outbound_streams < 90:
         stream = connection.get_next_available_stream_id()

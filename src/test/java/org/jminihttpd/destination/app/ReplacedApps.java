@@ -38,7 +38,7 @@ import reactor.netty.http.server.HttpServer;
  */
 final class ReplacedApps {
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
 
     private static final HttpHandler NOBODY = (request, response) -> response.setComplete();
 
