@@ -179,8 +179,7 @@ class DirectWireTests {
         assertThat(body(shortWay(0, "GET /quick/thread"))).matches("http-.* true");
         assertThat(body(longWay(0, "GET /quick/thread"))).matches("http-.* true");
         assertThat(body(shortWay(0, "GET /quick/sleep?millis=300"))).isEqualTo("slept");
-        assertThat(output.getAll())
-                .containsPattern("\\[/quick/\\] GET /quick/sleep blocked an event loop.* \\d+ ms");
+        assertThat(output.getAll()).containsPattern("\\[/quick/\\] GET /quick/sleep blocked an event loop.* \\d+ ms");
     }
 
     @Test
