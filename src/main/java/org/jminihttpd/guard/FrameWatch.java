@@ -46,6 +46,8 @@ final class FrameWatch extends ChannelDuplexHandler {
     private int highest;
     private int idleFrames;
     private long written;
+    private int answered;
+    private int writesSince;
     private boolean inSettings;
     private boolean ended;
     private boolean closing;
@@ -201,12 +203,16 @@ final class FrameWatch extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf out) {
             written += out.readableBytes();
+            writesSince++;
             lookAt(out);
         }
         ctx.write(message, promise);
     }
 
-    /** The codec writes the head of each frame into a buffer of its own. */
+    /**
+     * The codec writes the head of each frame into a buffer of its own. Where it finds the header list of a request too long,
+     * it answers 431 itself, and resets the stream right behind that.
+     */
     private void lookAt(ByteBuf out) {
         int at = out.readerIndex();
         if (out.readableBytes() == RESET_BYTES && out.getByte(at + 3) == Http2FrameTypes.RST_STREAM) {
@@ -214,7 +220,15 @@ final class FrameWatch extends ChannelDuplexHandler {
             if (streams[slot(stream)] == stream) {
                 streams[slot(stream)] = -stream;
             }
-            count(out.getInt(at + 9));
+            int code = out.getInt(at + 9);
+            if (code == Http2Error.PROTOCOL_ERROR.code() && stream == answered && writesSince == 2) {
+                refusals.count(Refusal.HEADER_TOO_LARGE);
+            } else {
+                count(code);
+            }
+        } else if (out.readableBytes() == HEADER_BYTES && out.getByte(at + 3) == Http2FrameTypes.HEADERS) {
+            answered = out.getInt(at + 5);
+            writesSince = 0;
         } else if (out.readableBytes() == GOAWAY_BYTES
                 && out.getByte(at + 3) == Http2FrameTypes.GO_AWAY
                 && out.getInt(at + 5) == 0) {

@@ -117,7 +117,9 @@ class RefusalCountWireTests {
                 refusal("expectation_failed", () -> ask("GET", "/", "Expect: wonders\r\n")),
                 refusal("header_too_large", () -> ask("GET", "/", "A: " + "x".repeat(1500) + "\r\n")),
                 refusal("header_too_large", () -> http2(wire -> head(wire, "x", "y".repeat(1500)))),
-                refusal("http2_protocol", () -> http2(wire -> head(wire, "x", "y".repeat(2100)))), // the codec's 431
+                refusal(
+                        "header_too_large",
+                        () -> http2(wire -> head(wire, "x", "y".repeat(2100)))), // the codec's own 431
                 refusal("not_implemented", () -> ask("TRACE", "/", "")),
                 refusal("version_not_supported", () -> server.send(PLAIN, "GET / HTTP/2.5\r\nHost: x\r\n\r\n")),
                 refusal("connections", RefusalCountWireTests::connectOnceTooOften),
