@@ -74,6 +74,17 @@ final class RequestRate implements AnswerObserver {
         return new Counts(requests, client, server);
     }
 
+    /** Those of each of the last {@link #SECONDS} that are over, of any status, the oldest first. */
+    long[] each() {
+        long first = second() - SECONDS;
+        long[] each = new long[SECONDS];
+        for (int i = 0; i < SECONDS; i++) {
+            int slot = slot(first + i);
+            each[i] = seconds.get(slot) == first + i ? all.get(slot) : 0;
+        }
+        return each;
+    }
+
     private long second() {
         return Math.floorDiv(nanos.getAsLong(), 1_000_000_000L);
     }

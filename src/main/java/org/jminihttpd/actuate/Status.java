@@ -3,8 +3,10 @@ package org.jminihttpd.actuate;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jminihttpd.accesslog.AnswerObserver;
+import org.jminihttpd.listen.Listener;
 import org.jminihttpd.listen.Listeners;
 import org.jminihttpd.reload.CurrentConfiguration;
 import org.jminihttpd.route.CurrentRouteTable;
@@ -101,9 +103,12 @@ public final class Status implements AutoCloseable {
         Certificates served = certificates.get();
         Instant started =
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        List<Listener> all = listeners.get().all();
         return new StatusPage(Clock.systemUTC(), started)
-                .rate(current.rate())
-                .listeners(listeners.get().all())
+                .rate(
+                        current.rate(),
+                        all.stream().mapToInt(Listener::connections).sum())
+                .listeners(all)
                 .routes(tables.table().routes())
                 .certificate(served == null ? null : served.state())
                 .errors(current.errors().list())

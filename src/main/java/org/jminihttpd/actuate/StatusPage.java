@@ -4,11 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jminihttpd.config.ConfigProblem;
+import org.jminihttpd.config.Setting;
 import org.jminihttpd.listen.Listener;
 import org.jminihttpd.route.Route;
 import org.jminihttpd.route.WorkerCount;
@@ -22,91 +26,60 @@ final class StatusPage {
     /** Certificates are renewed weeks before their end, so one that is this near was not. */
     private static final int FEW_DAYS = 14;
 
-    private static final String HEAD = """
-            <!doctype html>
-            <html lang=en>
-            <meta charset=utf-8>
-            <meta name=viewport content="width=device-width,initial-scale=1">
-            <meta name=color-scheme content="light dark">
-            <meta http-equiv=refresh content=5>
-            <title>jminihttpd status</title>
-            <style>
-            :root{--page:#f5f6f8;--card:#fff;--text:#1c2430;--dim:#5c6878;--line:#e4e8ee;--good:#177a3c;--bad:#b3261e}
-            @media(prefers-color-scheme:dark){:root{--page:#12161c;--card:#1a2029;--text:#e6ebf2;--dim:#96a3b4;--line:#28303c;--good:#5fd38a;--bad:#ff8a80}}
-            *{box-sizing:border-box}
-            body{margin:0;padding:clamp(1rem,4vw,3rem) clamp(.75rem,4vw,2rem);background:var(--page);color:var(--text);font:1rem/1.5 system-ui,sans-serif}
-            main{max-width:60rem;margin:auto}
-            h1{margin:0;font-size:1.6rem}
-            h2{margin:1.8rem 0 .5rem;font-size:1.05rem}
-            p{margin:.3rem 0 0;color:var(--dim)}
-            table{width:100%;border-spacing:0;background:var(--card);border:1px solid var(--line);border-radius:.75rem;overflow:hidden}
-            th,td{padding:.5rem 1rem;border-top:1px solid var(--line);text-align:left;vertical-align:top;font-size:.9rem}
-            .l,.bad{overflow-wrap:anywhere}
-            th{border:0;color:var(--dim);font-size:.78rem}
-            .n{text-align:right;font-variant-numeric:tabular-nums}
-            .good{color:var(--good)}
-            .bad{color:var(--bad);font-weight:600}
-            pre{margin:0;font:inherit;white-space:pre-wrap}
-            @media(max-width:40rem){
-            tr:first-child{display:none}
-            tr{display:block;padding:.5rem .8rem}
-            tr+tr+tr{border-top:1px solid var(--line)}
-            td,.n{display:block;border:0;padding:.1rem 0;text-align:left;overflow-wrap:anywhere}
-            .n::after{content:" " attr(title)}
-            }
-            </style>
-            <main>
-            <h1>jminihttpd</h1>
-            """;
+    private static final DateTimeFormatter MINUTE = utc("uuuu-MM-dd HH:mm 'UTC'");
+    private static final DateTimeFormatter SECOND = utc("uuuu-MM-dd HH:mm:ss 'UTC'");
 
     private final Clock clock;
     private final Instant started;
-    private final StringBuilder html = new StringBuilder(HEAD);
+    private final StringBuilder html = new StringBuilder();
+    private final List<String> troubles = new ArrayList<>();
 
     StatusPage(Clock clock, Instant started) {
         this.clock = clock;
         this.started = started;
     }
 
-    StatusPage rate(RequestRate rate) {
+    StatusPage rate(RequestRate rate, int connections) {
         RequestRate.Counts minute = rate.last(RequestRate.SECONDS);
-        RequestRate.Counts recent = rate.last(5);
-        html.append(
-                "<p id=rate>%s requests per second now, %s in the last minute; %d client errors and %d server errors in it. Up for %s.</p>%n"
-                        .formatted(
-                                perSecond(recent.all(), 5),
-                                perSecond(minute.all(), RequestRate.SECONDS),
-                                minute.clientErrors(),
-                                minute.serverErrors(),
-                                text(Duration.between(started, clock.instant()))));
+        html.append("<ul id=rate>\n");
+        tile(perSecond(rate.last(5).all(), 5), "requests per second now", false);
+        tile(perSecond(minute.all(), RequestRate.SECONDS), "a second in the last minute", false);
+        tile(Long.toString(minute.clientErrors()), "client errors, last minute", false);
+        tile(Long.toString(minute.serverErrors()), "server errors, last minute", minute.serverErrors() > 0);
+        tile(Integer.toString(connections), "open connections", false);
+        tile(text(Duration.between(started, clock.instant())), "up", false);
+        html.append("</ul>\n").append(RateChart.html(rate.each()));
         return this;
+    }
+
+    private void tile(String number, String text, boolean bad) {
+        html.append("<li%s><b>%s</b> %s%n".formatted(bad ? " class=bad" : "", number, text));
     }
 
     StatusPage listeners(List<Listener> listeners) {
         table("listeners", "Listeners", "Address", "State", "Open connections");
         for (Listener listener : listeners) {
             row().cell(listener.toString());
-            state(listener.isServing() ? Optional.empty() : Optional.of("not serving"));
-            number(listener.connections());
+            state(listener.isServing() ? Optional.empty() : Optional.of("not serving"), "serving");
+            number(listener.connections(), "open connections", false);
         }
+        trouble(listeners.stream().filter(listener -> !listener.isServing()).count(), "listener");
         return end();
     }
 
     StatusPage routes(List<Route> routes) {
         table("routes", "Routes", "URL", "Destination", "Line", "State");
         for (Route route : routes) {
-            ConfigProblem place = ConfigProblem.of(route.entry().setting(), "");
-            row().cell(route.entry().url()).longCell(route.entry().setting().value());
-            longCell(place.line() == 0 ? place.file() : place.file() + ":" + place.line());
-            Optional<String> problem = route.handler().problem();
+            Setting setting = route.entry().setting();
+            row().cell(route.entry().url()).cell(setting.value()).place(ConfigProblem.of(setting, ""));
             WorkerCount workers = route.handler().workers();
-            state(
-                    problem,
-                    workers == null
-                            ? "serving"
-                            : "%d worker(s), %d busy, %d waiting"
-                                    .formatted(workers.running(), workers.busy(), workers.waiting()));
+            state(route.handler().problem(), workers == null ? "serving" : text(workers));
         }
+        trouble(
+                routes.stream()
+                        .filter(route -> route.handler().problem().isPresent())
+                        .count(),
+                "route");
         return end();
     }
 
@@ -116,10 +89,12 @@ final class StatusPage {
         }
         long days = ChronoUnit.DAYS.between(clock.instant(), state.notAfter());
         table("certificates", "Certificates", "Name", "For", "Days left", "State");
-        row().cell(state.name()).longCell(state.hosts().isEmpty() ? state.subject() : String.join(", ", state.hosts()));
-        html.append("<td title=\"days left\" class=\"n%s\">".formatted(days < FEW_DAYS ? " bad" : ""))
-                .append(days);
-        state(Optional.ofNullable(state.problem()), "until " + state.notAfter().truncatedTo(ChronoUnit.MINUTES));
+        row().cell(state.name()).cell(state.hosts().isEmpty() ? state.subject() : String.join(", ", state.hosts()));
+        number(days, "days left", days < FEW_DAYS);
+        state(Optional.ofNullable(state.problem()), "until " + MINUTE.format(state.notAfter()));
+        if (days < FEW_DAYS) {
+            troubles.add("The certificate has %d days left.".formatted(days));
+        }
         return end();
     }
 
@@ -130,8 +105,8 @@ final class StatusPage {
         }
         table("errors", "Recent errors", "Time", "Level", "Message");
         for (RecentErrors.Entry entry : errors) {
-            row().cell(entry.time().truncatedTo(ChronoUnit.SECONDS).toString()).cell(entry.level());
-            html.append("<td class=l><pre>")
+            row().shortCell(SECOND.format(entry.time())).shortCell(entry.level());
+            html.append("<td><pre>")
                     .append(HtmlUtils.htmlEscape(entry.message()))
                     .append("</pre>");
         }
@@ -139,7 +114,16 @@ final class StatusPage {
     }
 
     byte[] bytes() {
-        return (html + "</main>\n</html>\n").getBytes(StandardCharsets.UTF_8);
+        String state = troubles.isEmpty()
+                ? "<p id=state class=good>All listeners and routes are serving.</p>\n"
+                : "<p id=state class=bad>" + String.join(" ", troubles) + "</p>\n";
+        return (StatusStyle.HEAD + state + html + "</main>\n</html>\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void trouble(long notServing, String what) {
+        if (notServing > 0) {
+            troubles.add("%d %s%s not serving.".formatted(notServing, what, notServing == 1 ? " is" : "s are"));
+        }
     }
 
     private void table(String id, String title, String... columns) {
@@ -160,18 +144,22 @@ final class StatusPage {
         return this;
     }
 
-    /** Of a text that may be cut anywhere, so that others need not be. */
-    private StatusPage longCell(String text) {
-        html.append("<td class=l>").append(HtmlUtils.htmlEscape(text));
+    /** Of a text that is not to be cut. */
+    private StatusPage shortCell(String text) {
+        html.append("<td class=s>").append(HtmlUtils.htmlEscape(text));
         return this;
     }
 
-    private void number(int number) {
-        html.append("<td class=n title=\"open connections\">").append(number);
+    /** The name of the file is enough for the eye. */
+    private void place(ConfigProblem place) {
+        String file = place.file();
+        String line = place.line() == 0 ? "" : ":" + place.line();
+        html.append("<td class=s title=\"").append(HtmlUtils.htmlEscape(file)).append("\">");
+        html.append(HtmlUtils.htmlEscape(file.substring(file.lastIndexOf('/') + 1) + line));
     }
 
-    private void state(Optional<String> problem) {
-        state(problem, "serving");
+    private void number(long number, String unit, boolean bad) {
+        html.append("<td title=\"%s\" class=\"n%s\">%d".formatted(unit, bad ? " bad" : "", number));
     }
 
     private void state(Optional<String> problem, String otherwise) {
@@ -184,6 +172,10 @@ final class StatusPage {
         return this;
     }
 
+    private static String text(WorkerCount workers) {
+        return "%d worker(s), %d busy, %d waiting".formatted(workers.running(), workers.busy(), workers.waiting());
+    }
+
     private static String perSecond(long requests, int seconds) {
         return String.format(Locale.ROOT, "%.1f", (double) requests / seconds);
     }
@@ -192,5 +184,9 @@ final class StatusPage {
         return time.toDays() > 0
                 ? "%d d %d h".formatted(time.toDays(), time.toHoursPart())
                 : "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+    }
+
+    private static DateTimeFormatter utc(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
     }
 }

@@ -22,6 +22,7 @@ class RequestRateTests {
         pass(1);
         assertThat(rate.last(1)).isEqualTo(new Counts(1, 0, 1));
         assertThat(rate.last(60)).isEqualTo(new Counts(3, 1, 1));
+        assertThat(rate.each()).hasSize(60).endsWith(0, 2, 1);
         pass(59);
         assertThat(rate.last(60)).isEqualTo(new Counts(1, 0, 1));
         pass(1);

@@ -1,5 +1,7 @@
 package org.jminihttpd.badinput;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -9,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,6 +29,9 @@ public final class Browser implements AutoCloseable {
 
     private static final Pattern ENDPOINT = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final Pattern PAGE = Pattern.compile("\"webSocketDebuggerUrl\":\\s*\"(ws://[^\"]+/page/[^\"]+)\"");
+
+    /** The first has no windows at all, and starts sooner. */
+    private static final List<String> PROGRAMS = List.of("chromium-headless-shell", "chromium");
 
     private final Process process;
     private final WebSocket socket;
@@ -55,9 +62,14 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** Starts it, or has the test skipped where there is none. */
     public static Browser start(Path directory) throws IOException, InterruptedException {
+        Optional<String> program = PROGRAMS.stream()
+                .filter(name -> Files.isExecutable(Path.of("/usr/bin", name)))
+                .findFirst();
+        assumeTrue(program.isPresent(), "there is no Chromium here");
         Process process = new ProcessBuilder(List.of(
-                        "chromium",
+                        program.get(),
                         "--headless",
                         "--no-sandbox", // tests run as root in containers
                         "--disable-gpu",
@@ -129,8 +141,15 @@ public final class Browser implements AutoCloseable {
                         .formatted(dark ? "dark" : "light"));
     }
 
-    /** What is on the screen, as PNG. */
-    public byte[] screenshot() throws InterruptedException {
+    /** Puts what is on the screen into {@code NAME.png} in the directory that {@code -Dpictures} names, if it does. */
+    public void picture(String name) throws IOException, InterruptedException {
+        String directory = System.getProperty("pictures");
+        if (directory != null) {
+            Files.write(Path.of(directory, name + ".png"), screenshot());
+        }
+    }
+
+    private byte[] screenshot() throws InterruptedException {
         Matcher data = Pattern.compile("\"data\":\"([^\"]*)\"").matcher(call("Page.captureScreenshot", ""));
         if (!data.find()) {
             throw new IllegalStateException("no screenshot");
