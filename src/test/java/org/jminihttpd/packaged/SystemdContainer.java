@@ -19,13 +19,14 @@ final class SystemdContainer {
             mount -t tmpfs tmpfs "$1"
             cd "$1" && mkdir up work root
             mount -t overlay overlay -o lowerdir=/,upperdir="$1/up",workdir="$1/work" root
-            cp -r "$2" root/root/deploy; cp "$3" "$4" root/root; cp "$5" root/root/test.sh
+            cp -r "$2" root/root/deploy; cp "$3" "$4" "$5"/* root/root
             cat > root/etc/systemd/system/jtest.service <<'UNIT'
             [Unit]
             After=sysinit.target
             [Service]
             Type=oneshot
             TimeoutStartSec=infinity
+            PassEnvironment=RELOAD_ROUNDS
             ExecStart=/bin/sh -c '/bin/bash /root/test.sh >/root/output 2>&1'
             ExecStopPost=/bin/systemctl poweroff --no-block
             UNIT
@@ -35,24 +36,30 @@ final class SystemdContainer {
             UNIT
             rm -f root/etc/jminihttpd.conf root/usr/sbin/policy-rc.d
             export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
-            timeout 300 systemd-nspawn --quiet --register=no --keep-unit --private-network \\
+            timeout 900 systemd-nspawn --quiet --register=no --keep-unit --private-network \\
+              --setenv=RELOAD_ROUNDS="$6" \\
               --directory=root --boot systemd.unit=jtest.target >console 2>&1 </dev/null || true
             cat up/root/output || cat console
             """;
 
     private SystemdContainer() {}
 
+    /** How many reloads {@code RELOAD_ROUNDS} asks for: {@code -Dreload.rounds=200} shows what grows slowly. */
+    static final int ROUNDS = Integer.getInteger("reload.rounds", 4);
+
     /**
      * Runs a script in /root, where deploy/ and the packages are, and returns what it prints.
      *
      * @param script a resource beside this class
+     * @param others further ones that it needs
      */
-    static String run(String script, Path directory) throws IOException {
+    static String run(String script, Path directory, String... others) throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can boot a container");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-nspawn")), "the package systemd-container is missing");
-        Path file = directory.resolve(script);
-        try (var source = SystemdContainer.class.getResourceAsStream(script)) {
-            Files.copy(Objects.requireNonNull(source), file);
+        Path scripts = Files.createDirectory(directory.resolve("scripts"));
+        copy(script, scripts.resolve("test.sh"));
+        for (String other : others) {
+            copy(other, scripts.resolve(other));
         }
         return Tool.run(
                 "unshare",
@@ -66,6 +73,13 @@ final class SystemdContainer {
                 Path.of("deploy").toAbsolutePath().toString(),
                 Launch.JAR.toString(),
                 Launch.JAR.resolveSibling("jminihttpd.deb").toString(),
-                file.toString());
+                scripts.toString(),
+                Integer.toString(ROUNDS));
+    }
+
+    private static void copy(String resource, Path file) throws IOException {
+        try (var source = SystemdContainer.class.getResourceAsStream(resource)) {
+            Files.copy(Objects.requireNonNull(source), file);
+        }
     }
 }

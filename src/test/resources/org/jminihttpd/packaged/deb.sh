@@ -32,6 +32,8 @@ sleep 1
 grep -c 'GET /file' /var/log/jminihttpd/access.log /var/log/jminihttpd/access.log.1 | sed 's,.*/,,' | tr '\n' ' ' |
   say "rotated"
 
+python3 deb_reloads.py "$RELOAD_ROUNDS"
+
 # an upgrade keeps what was changed, and restarts
 echo "# mine" >>/etc/jminihttpd.conf
 echo 'JAVA_FLAGS="-Xmx80m"' >/etc/default/jminihttpd
