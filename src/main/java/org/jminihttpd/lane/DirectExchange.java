@@ -1,9 +1,17 @@
 package org.jminihttpd.lane;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +68,16 @@ public final class DirectExchange {
         if (part instanceof LastHttpContent) {
             lane.answered(this);
         }
+    }
+
+    /** Writes a whole answer; to HEAD without its body, whose reference is taken over. */
+    public void writeWhole(HttpResponseStatus status, HttpHeaders fields, ByteBuf body) {
+        ByteBuf sent = body;
+        if (request.method().equals(HttpMethod.HEAD)) {
+            body.release();
+            sent = Unpooled.EMPTY_BUFFER;
+        }
+        write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, sent, fields, EmptyHttpHeaders.INSTANCE));
     }
 
     void gone() {

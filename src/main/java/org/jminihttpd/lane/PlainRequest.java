@@ -62,7 +62,7 @@ final class PlainRequest {
                 request.headers().iteratorCharSequence();
         while (fields.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
-            if (!HARMLESS.contains(field.getKey()) && !keepsAlive(field)) {
+            if (!HARMLESS.contains(field.getKey()) && !keepsAlive(field) && !saysEmpty(field)) {
                 return false;
             }
         }
@@ -90,11 +90,17 @@ final class PlainRequest {
     static boolean isBodiless(HttpRequest request) {
         HttpHeaders fields = request.headers();
         return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)
+                && "0".equals(fields.get(HttpHeaderNames.CONTENT_LENGTH, "0"))
                 && !fields.contains(HttpHeaderNames.TRANSFER_ENCODING)
                 && !fields.contains(HttpHeaderNames.UPGRADE)
                 && !fields.contains(HttpHeaderNames.EXPECT)
                 && HttpUtil.isKeepAlive(request);
+    }
+
+    /** As the HTTP client of JDK 17 does. */
+    private static boolean saysEmpty(Map.Entry<CharSequence, CharSequence> field) {
+        return HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(field.getKey())
+                && "0".contentEquals(field.getValue());
     }
 
     private static boolean keepsAlive(Map.Entry<CharSequence, CharSequence> field) {

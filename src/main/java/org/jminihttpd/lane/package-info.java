@@ -1,6 +1,6 @@
 /**
  * The fast lane, right behind the HTTP codec: answers of static files that are asked for often are replayed, and requests
- * for applications are handed over. It decides nothing: what an answer is, the route's handler said before or says now.
+ * for other files and for applications are handed over. It decides nothing: what an answer is, the route's handler said before or says now.
  */
 @NullMarked
 package org.jminihttpd.lane;

@@ -20,6 +20,9 @@ public final class PipelinedMix {
     private static final int REQUESTS = Integer.getInteger("pipelined.requests", 2000);
     private static final int MOST_AT_ONCE = 80;
 
+    /** What is above the size that is kept in memory. */
+    private static final String LARGE = "0123456789".repeat(20_000);
+
     private static final String APPLICATION = """
             import time
 
@@ -54,6 +57,7 @@ public final class PipelinedMix {
         for (int i = 0; i < 4; i++) {
             Files.writeString(site.resolve(i + ".txt"), content(i));
         }
+        Files.writeString(site.resolve("large.txt"), LARGE);
         Path application = Files.writeString(directory.resolve("mix.py"), APPLICATION);
         return "/ = static:%s\n/slow = wsgi:%s\n[route /slow]\npython = /usr/bin/python3\nthreads = 8\n"
                 .formatted(site, application);
@@ -109,7 +113,7 @@ public final class PipelinedMix {
     private Exchange exchange(int file) {
         String target = "/" + file + ".txt";
         String content = content(file);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Exchange("HEAD", target, "", "", "200 ");
             case 1 -> new Exchange("GET", target, "Range: bytes=0-2\r\n", "", "206 " + content.substring(0, 3));
             case 2 -> new Exchange("HEAD", "/no" + file, "", "", "404 ");
@@ -122,6 +126,13 @@ public final class PipelinedMix {
                         "Content-Length: " + content.length() + "\r\n",
                         content,
                         "200 " + content);
+            case 6 ->
+                new Exchange(
+                        "GET",
+                        "/large.txt",
+                        "Range: bytes=" + file + "-199999\r\n",
+                        "",
+                        "206 " + LARGE.substring(file));
             default -> new Exchange("GET", target, "", "", "200 " + content);
         };
     }

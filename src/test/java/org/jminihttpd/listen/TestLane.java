@@ -3,6 +3,7 @@ package org.jminihttpd.listen;
 import org.jminihttpd.guard.Guards;
 import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.lane.HotAnswers;
+import org.jminihttpd.lane.Shortcut;
 import reactor.netty.http.server.HttpServer;
 
 /**
@@ -25,7 +26,12 @@ public final class TestLane {
 
     /** A server behind guards and the lane. */
     public static HttpServer apply(HttpServer server, Guards guards, HotAnswers answers) {
-        FastLane lane = lane(answers);
+        return apply(server, guards, answers, exchange -> false);
+    }
+
+    /** As {@link #apply(HttpServer, Guards, HotAnswers)}, with another short way. */
+    public static HttpServer apply(HttpServer server, Guards guards, HotAnswers answers, Shortcut shortcut) {
+        FastLane lane = new FastLane(() -> answers, shortcut);
         return CodecReady.apply(guards.apply(server), channel -> {
             guards.install(channel);
             lane.install(channel);

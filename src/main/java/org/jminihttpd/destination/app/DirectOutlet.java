@@ -5,10 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -93,11 +91,7 @@ final class DirectOutlet implements Outlet {
     public Mono<Void> send(ErrorAnswer answer) {
         HttpHeaders fields = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         answer.headers().forEach(fields::add);
-        boolean head = exchange.request().method().equals(HttpMethod.HEAD);
-        sendWhole(
-                answer.statusCode().value(),
-                fields,
-                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
+        sendWhole(answer.statusCode().value(), fields, Unpooled.wrappedBuffer(answer.body()));
         return Mono.empty();
     }
 
@@ -129,8 +123,7 @@ final class DirectOutlet implements Outlet {
 
     private void sendWhole(int status, HttpHeaders fields, ByteBuf body) {
         complete = true;
-        exchange.write(new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status(status), body, fields, EmptyHttpHeaders.INSTANCE));
+        exchange.writeWhole(status(status), fields, body);
     }
 
     private static HttpResponseStatus status(int code) {

@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.util.ReferenceCounted;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jminihttpd.lane.HotAnswer;
@@ -18,8 +18,6 @@ import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** A file or some of its bytes, on its way by the fastest means that the connection allows. */
 final class FileAnswer extends NativeAnswer {
@@ -66,11 +64,13 @@ final class FileAnswer extends NativeAnswer {
     }
 
     @Override
-    Mono<Void> send(HttpServerResponse response) {
+    Mono<Void> send(Outlet outlet) {
         if (file.content() != null) {
-            return sendCopy(response, file.content());
+            return outlet.send(copy(outlet, file.content()));
         }
-        return kernelSends(channel(response)) ? sendByKernel(response) : sendPieces(response);
+        Channel channel = outlet.channel();
+        return outlet.send(writer -> kernelSends(channel) ? sendByKernel(writer) : sendPieces(channel, writer))
+                .doFinally(end -> file.release());
     }
 
     @Override
@@ -79,17 +79,17 @@ final class FileAnswer extends NativeAnswer {
     }
 
     /** The buffers have counts of their own, so the file is done with. */
-    private Mono<Void> sendCopy(HttpServerResponse response, ByteBuf content) {
+    private ByteBuf copy(Outlet outlet, ByteBuf content) {
         ByteBuf body;
         if (selection.isWhole()) {
-            offer(((HttpServerRequest) response).uri());
+            offer(outlet.target());
             body = content.retainedDuplicate();
         } else {
             body = Unpooled.wrappedBuffer(
                     selection.parts().stream().map(part -> bytes(part, content)).toArray(ByteBuf[]::new));
         }
         file.release();
-        return response.sendObject(body).then();
+        return body;
     }
 
     private void offer(String target) {
@@ -107,35 +107,28 @@ final class FileAnswer extends NativeAnswer {
         return ((BodyPart.Text) part).bytes();
     }
 
-    /** The regions hold references of their own, so the file is done with. */
-    private Mono<Void> sendByKernel(HttpServerResponse response) {
-        List<ReferenceCounted> messages = selection.parts().stream()
-                .map(part -> part instanceof BodyPart.Slice slice
-                        ? file.region(slice.first(), slice.length())
-                        : ((BodyPart.Text) part).bytes())
-                .toList();
-        file.release();
-        return response.sendHeaders()
-                .then(
-                        FutureMono.deferFuture(() -> writeAll(channel(response), messages)),
-                        () -> messages.forEach(ReferenceCounted::release))
-                .then();
+    private Mono<Void> sendByKernel(ChannelOutboundInvoker writer) {
+        return FutureMono.deferFuture(() -> writeAll(writer, selection.parts()));
     }
 
+    /** The regions hold references of their own. */
     @SuppressWarnings("FutureReturnValueIgnored") // the last one's tells
-    private static ChannelFuture writeAll(Channel channel, List<ReferenceCounted> messages) {
-        for (ReferenceCounted message : messages.subList(0, messages.size() - 1)) {
-            channel.write(message);
+    private ChannelFuture writeAll(ChannelOutboundInvoker writer, List<BodyPart> parts) {
+        for (BodyPart part : parts.subList(0, parts.size() - 1)) {
+            writer.write(message(part));
         }
-        return channel.writeAndFlush(messages.get(messages.size() - 1));
+        return writer.writeAndFlush(message(parts.get(parts.size() - 1)));
     }
 
-    private Mono<Void> sendPieces(HttpServerResponse response) {
+    private Object message(BodyPart part) {
+        return part instanceof BodyPart.Slice slice
+                ? file.region(slice.first(), slice.length())
+                : ((BodyPart.Text) part).bytes();
+    }
+
+    private Mono<Void> sendPieces(Channel channel, ChannelOutboundInvoker writer) {
         Pieces pieces = new FilePieces(file.channel(), selection.parts());
-        return response.sendHeaders()
-                .then(PieceSender.send(channel(response), pieces, diskThreads))
-                .then()
-                .doFinally(end -> file.release());
+        return PieceSender.send(channel, writer, pieces, diskThreads);
     }
 
     /** Bytes that someone must encrypt, compress or frame have to come through us. */

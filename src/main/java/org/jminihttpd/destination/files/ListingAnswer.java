@@ -2,11 +2,9 @@ package org.jminihttpd.destination.files;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpVersion;
 import java.util.concurrent.Executor;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** What a directory shows of itself, for people or for programs. */
 final class ListingAnswer extends NativeAnswer {
@@ -42,20 +40,12 @@ final class ListingAnswer extends NativeAnswer {
     }
 
     @Override
-    Mono<Void> send(HttpServerResponse response) {
-        if (body instanceof DirectoryListing listing) {
-            return sendRows(response, listing);
+    Mono<Void> send(Outlet outlet) {
+        if (body instanceof ListingBytes page) {
+            return outlet.send(page.duplicate()); // has a position of its own
         }
-        return response.sendObject(((ListingBytes) body).duplicate()).then(); // has a position of its own
-    }
-
-    private Mono<Void> sendRows(HttpServerResponse response, DirectoryListing listing) {
-        if (response.version().equals(HttpVersion.HTTP_1_0)) { // knows no chunks: the end of the connection is the end
-            response.chunkedTransfer(false).keepAlive(false);
-        }
-        return response.sendHeaders()
-                .then(PieceSender.send(channel(response), new ListingPage(format, listing), diskThreads))
-                .then()
+        Pieces pieces = new ListingPage(format, (DirectoryListing) body);
+        return outlet.send(writer -> PieceSender.send(outlet.channel(), writer, pieces, diskThreads))
                 .doFinally(end -> discard());
     }
 

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** The news that the client's copy is good (RFC 9110 15.4.5). */
 final class NotModifiedAnswer extends NativeAnswer {
@@ -37,9 +36,9 @@ final class NotModifiedAnswer extends NativeAnswer {
     }
 
     @Override
-    Mono<Void> send(HttpServerResponse response) {
+    Mono<Void> send(Outlet outlet) {
         discard();
-        return Mono.empty();
+        return outlet.send();
     }
 
     @Override

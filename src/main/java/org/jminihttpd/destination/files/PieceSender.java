@@ -2,6 +2,7 @@ package org.jminihttpd.destination.files;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class PieceSender {
     private static final MemoryShare LARGE_PIECES = new MemoryShare(PlatformDependent.maxDirectMemory() / 4);
 
     private final Channel channel;
+    private final ChannelOutboundInvoker writer;
     private final Pieces pieces;
     private final Executor diskThreads;
     private final MonoSink<Void> sink;
@@ -38,17 +40,19 @@ final class PieceSender {
     private boolean ended;
     private boolean told;
 
-    private PieceSender(Channel channel, Pieces pieces, Executor diskThreads, MonoSink<Void> sink) {
+    private PieceSender(
+            Channel channel, ChannelOutboundInvoker writer, Pieces pieces, Executor diskThreads, MonoSink<Void> sink) {
         this.channel = channel;
+        this.writer = writer;
         this.pieces = pieces;
         this.diskThreads = diskThreads;
         this.sink = sink;
     }
 
     /** Sends all pieces; ends when the last one is written, or with the failure of one. */
-    static Mono<Void> send(Channel channel, Pieces pieces, Executor diskThreads) {
+    static Mono<Void> send(Channel channel, ChannelOutboundInvoker writer, Pieces pieces, Executor diskThreads) {
         return Mono.create(sink -> {
-            PieceSender sender = new PieceSender(channel, pieces, diskThreads, sink);
+            PieceSender sender = new PieceSender(channel, writer, pieces, diskThreads, sink);
             sink.onCancel(() -> sender.onLoop(sender::cancel));
             sender.onLoop(sender::makeNext);
         });
@@ -102,7 +106,7 @@ final class PieceSender {
             return;
         }
         waiting++;
-        channel.writeAndFlush(piece).addListener(written -> {
+        writer.writeAndFlush(piece).addListener(written -> {
             waiting--;
             done(size);
             if (written.isSuccess()) {

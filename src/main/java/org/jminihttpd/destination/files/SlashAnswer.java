@@ -6,7 +6,6 @@ import org.jminihttpd.http.RequestPath;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Sends the client from a directory's name to the same with a slash. The target is a path in normal form, so it cannot
@@ -29,8 +28,8 @@ final class SlashAnswer extends NativeAnswer {
     }
 
     @Override
-    Mono<Void> send(HttpServerResponse response) {
-        return Mono.empty();
+    Mono<Void> send(Outlet outlet) {
+        return outlet.send();
     }
 
     @Override

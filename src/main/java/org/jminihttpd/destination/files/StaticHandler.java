@@ -1,7 +1,7 @@
 package org.jminihttpd.destination.files;
 
-import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jminihttpd.http.ByteRanges;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.Preconditions;
+import org.jminihttpd.lane.DirectExchange;
 import org.jminihttpd.lane.HotAnswers;
+import org.jminihttpd.route.DirectHandler;
 import org.jminihttpd.route.RouteEnd;
-import org.jminihttpd.route.RouteHandler;
 import org.jminihttpd.route.RouteRefusals;
 import org.jminihttpd.route.RoutedPath;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** Answers the requests of one {@code static:} route: permit, find, decide; to send is the answer's part. */
-final class StaticHandler implements RouteHandler {
+final class StaticHandler implements DirectHandler {
 
     private static final Set<HttpMethod> METHODS =
             new TreeSet<>(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS));
@@ -68,20 +69,37 @@ final class StaticHandler implements RouteHandler {
 
     @Override
     public Mono<ServerResponse> handle(ServerRequest request, RoutedPath path) {
-        // 1. permit
-        HttpMethod method = request.method();
-        if (method.equals(HttpMethod.OPTIONS)) {
+        if (request.method().equals(HttpMethod.OPTIONS)) {
             return ServerResponse.noContent().allow(METHODS).build();
         }
-        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-            return Mono.just(ErrorAnswer.methodNotAllowed(METHODS));
+        FileRequest asked = FileRequest.of(request);
+        return asked.reads() ? answer(asked, path) : Mono.just(ErrorAnswer.methodNotAllowed(METHODS));
+    }
+
+    @Override
+    public boolean take(DirectExchange exchange, RoutedPath path) {
+        FileRequest request;
+        try {
+            request = FileRequest.of(exchange);
+        } catch (URISyntaxException refused) {
+            return false; // the other way answers it as it does everywhere
         }
+        if (!request.reads()) {
+            return false;
+        }
+        new DirectOutlet(exchange)
+                .send(Mono.defer(() -> answer(request, path))
+                        .onErrorResume(failure -> Mono.just(failures.answer(path.path(), failure))));
+        return true;
+    }
+
+    private Mono<ServerResponse> answer(FileRequest request, RoutedPath path) {
+        // 1. permit
         if (!options.servesHidden() && isHidden(path)) {
             return NOT_FOUND;
         }
         // 2. find: here what was asked for lately, all else where waiting for a disk hurts nobody
-        EventLoop loop = NativeAnswer.channel(request.exchange()).eventLoop();
-        ServedFile hot = finder.findHot(path.rest(), loop);
+        ServedFile hot = finder.findHot(path.rest(), request.loop());
         if (hot != null) {
             return Mono.just(decide(request, hot, hotAnswers));
         }
@@ -90,26 +108,26 @@ final class StaticHandler implements RouteHandler {
         if (listing != null) {
             return Mono.just(listing);
         }
-        return Mono.create(sink -> new PendingAnswer(sink, loop, refusals)
+        return Mono.create(sink -> new PendingAnswer(sink, request.loop(), refusals)
                 .make(
                         diskThreads,
-                        () -> answer(request, path, loop, AT_ONCE),
+                        () -> answer(request, path, AT_ONCE),
                         listingThread,
-                        () -> listInTurn(request, path, loop, now)));
+                        () -> listInTurn(request, path, now)));
     }
 
-    private @Nullable ServerResponse hotListing(ServerRequest request, RoutedPath path, long askedAt) {
+    private @Nullable ServerResponse hotListing(FileRequest request, RoutedPath path, long askedAt) {
         ListingFormat format = format(request, path);
         ListingBody body = hotListings.get(new HotListings.Key(finder, path.rest(), format.contentType()), askedAt);
         return body == null ? null : decide(request, new ListingAnswer(format, body, diskThreads));
     }
 
     /** Those before it may have made the listing meanwhile. */
-    private @Nullable ServerResponse listInTurn(ServerRequest request, RoutedPath path, EventLoop loop, long askedAt) {
+    private @Nullable ServerResponse listInTurn(FileRequest request, RoutedPath path, long askedAt) {
         ServerResponse listing = hotListing(request, path, askedAt);
         return listing != null
                 ? listing
-                : answer(request, path, loop, ListingMemory.inTurn(askedAt + PATIENCE_NANOS, hotListings::clear));
+                : answer(request, path, ListingMemory.inTurn(askedAt + PATIENCE_NANOS, hotListings::clear));
     }
 
     /**
@@ -118,21 +136,20 @@ final class StaticHandler implements RouteHandler {
      * @param file the reference is taken over
      * @param replays where the answer may be offered for replay; null if a new file could change what the path leads to
      */
-    private ServerResponse decide(ServerRequest request, ServedFile file, @Nullable HotAnswers replays) {
-        HttpHeaders fields = fields(request);
-        return switch (Preconditions.evaluate(fields, request.method(), file.etag(), file.lastModified())) {
+    private ServerResponse decide(FileRequest request, ServedFile file, @Nullable HotAnswers replays) {
+        return switch (Preconditions.evaluate(request.fields(), request.method(), file.etag(), file.lastModified())) {
             case NOT_MODIFIED -> new NotModifiedAnswer(file, options.cacheControl());
             case FAILED -> refuse(file, ErrorAnswer.of(HttpStatus.PRECONDITION_FAILED));
-            case PROCEED -> select(file, ranges(request, fields, file), replays);
+            case PROCEED -> select(file, ranges(request, file), replays);
         };
     }
 
-    private static ByteRanges ranges(ServerRequest request, HttpHeaders fields, ServedFile file) {
-        List<String> range = fields.get(HttpHeaders.RANGE);
+    private static ByteRanges ranges(FileRequest request, ServedFile file) {
+        List<String> range = request.fields().get(HttpHeaders.RANGE);
         if (range == null
                 || range.size() > 1 // it is no list: of two, neither is more right
                 || !request.method().equals(HttpMethod.GET)
-                || !Preconditions.rangeApplies(fields, file.etag(), file.lastModified())) {
+                || !Preconditions.rangeApplies(request.fields(), file.etag(), file.lastModified())) {
             return new ByteRanges.Whole();
         }
         return ByteRanges.parse(range.get(0), file.length());
@@ -159,10 +176,9 @@ final class StaticHandler implements RouteHandler {
     }
 
     /** The answer for what is not at hand; null for a listing that needs a turn of its own. Blocks. */
-    private @Nullable ServerResponse answer(
-            ServerRequest request, RoutedPath path, EventLoop loop, ListingMemory memory) {
+    private @Nullable ServerResponse answer(FileRequest request, RoutedPath path, ListingMemory memory) {
         try {
-            FileFinder.Found found = finder.find(path.rest(), loop);
+            FileFinder.Found found = finder.find(path.rest(), request.loop());
             if (found instanceof FileFinder.File file) {
                 return decide(request, file.file(), null);
             }
@@ -170,7 +186,7 @@ final class StaticHandler implements RouteHandler {
                 return list(request, path, directory.directory(), memory);
             }
             return found instanceof FileFinder.SlashMissing
-                    ? new SlashAnswer(path.path(), request.uri().getRawQuery())
+                    ? new SlashAnswer(path.path(), request.query())
                     : ErrorAnswer.notFound();
         } catch (Throwable e) { // whatever it is, the client waits for an answer
             return failures.answer(path.path(), e);
@@ -178,7 +194,7 @@ final class StaticHandler implements RouteHandler {
     }
 
     private @Nullable ServerResponse list(
-            ServerRequest request, RoutedPath path, FileTree.OpenDirectory directory, ListingMemory memory)
+            FileRequest request, RoutedPath path, FileTree.OpenDirectory directory, ListingMemory memory)
             throws IOException {
         try (directory) {
             long madeAt = System.nanoTime();
@@ -206,8 +222,8 @@ final class StaticHandler implements RouteHandler {
     }
 
     /** A listing has no validators, but it exists. */
-    private static ServerResponse decide(ServerRequest request, ListingAnswer answer) {
-        return switch (Preconditions.evaluate(fields(request), request.method(), null, null)) {
+    private static ServerResponse decide(FileRequest request, ListingAnswer answer) {
+        return switch (Preconditions.evaluate(request.fields(), request.method(), null, null)) {
             case PROCEED -> answer;
             case NOT_MODIFIED -> refuse(answer, new NotModifiedAnswer(null, null)); // If-None-Match: *
             case FAILED -> refuse(answer, ErrorAnswer.of(HttpStatus.PRECONDITION_FAILED));
@@ -219,14 +235,10 @@ final class StaticHandler implements RouteHandler {
         return answer;
     }
 
-    private static ListingFormat format(ServerRequest request, RoutedPath path) {
-        return AcceptField.prefersJson(fields(request).get(HttpHeaders.ACCEPT))
+    private static ListingFormat format(FileRequest request, RoutedPath path) {
+        return AcceptField.prefersJson(request.fields().get(HttpHeaders.ACCEPT))
                 ? new JsonListing()
                 : new HtmlListing(path.path().toString());
-    }
-
-    private static HttpHeaders fields(ServerRequest request) {
-        return request.exchange().getRequest().getHeaders();
     }
 
     @Override

@@ -33,9 +33,14 @@ import org.jminihttpd.config.Setting;
 import org.jminihttpd.guard.Guards;
 import org.jminihttpd.http.ErrorAnswer;
 import org.jminihttpd.http.RequestPath;
+import org.jminihttpd.lane.DirectExchange;
 import org.jminihttpd.lane.HotAnswers;
 import org.jminihttpd.listen.TestLane;
+import org.jminihttpd.route.CurrentRouteTable;
+import org.jminihttpd.route.DirectRoutes;
+import org.jminihttpd.route.Route;
 import org.jminihttpd.route.RouteHandler;
+import org.jminihttpd.route.RouteTable;
 import org.jminihttpd.route.RoutedPath;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -65,12 +70,14 @@ final class StaticServer implements AutoCloseable {
     private static final KeyManagerFactory KEYS = keys();
 
     private final RouteHandler handler;
+    private final DirectRoutes directRoutes;
     private final String url;
     private final Map<Transport, DisposableServer> servers = new HashMap<>();
     private final HttpClient http1;
     private final HttpClient http2;
     private final HotAnswers answers = TestLane.answers();
     private final AtomicInteger handled = new AtomicInteger();
+    private final AtomicInteger direct = new AtomicInteger();
     private int replayed;
 
     StaticServer(Path path, String... options) {
@@ -79,7 +86,10 @@ final class StaticServer implements AutoCloseable {
 
     StaticServer(String url, Path path, String... options) {
         this.url = url;
-        handler = new StaticDestinationFactory(answers).create(entry(url, path.toString(), options));
+        RouteEntry entry = entry(url, path.toString(), options);
+        handler = new StaticDestinationFactory(answers).create(entry);
+        directRoutes = new DirectRoutes(
+                new CurrentRouteTable(new RouteTable(List.of(new Route(url, entry, handler)))), target -> false);
         servers.put(Transport.PLAIN, server().bindNow());
         servers.put(
                 Transport.TLS,
@@ -135,6 +145,11 @@ final class StaticServer implements AutoCloseable {
         return replayed;
     }
 
+    /** How many answers went the short way, past Spring and reactor-netty. */
+    int direct() {
+        return direct.get();
+    }
+
     URI uri(Transport transport, String target) {
         return URI.create(
                 (transport == Transport.PLAIN ? "http" : "https") + "://127.0.0.1:" + port(transport) + target);
@@ -155,11 +170,20 @@ final class StaticServer implements AutoCloseable {
 
     private HttpServer server() {
         LimitProperties limits = new LimitProperties(Duration.ofSeconds(60), 16_384, 1L << 40, 1_000);
-        return TestLane.apply(HttpServer.create(), new Guards(limits), answers)
+        return TestLane.apply(HttpServer.create(), new Guards(limits), answers, this::take)
                 .host("127.0.0.1")
                 .port(0)
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(
                         this::route, HandlerStrategies.empty().build())));
+    }
+
+    private boolean take(DirectExchange exchange) {
+        boolean taken = directRoutes.take(exchange);
+        if (taken) {
+            handled.incrementAndGet();
+            direct.incrementAndGet();
+        }
+        return taken;
     }
 
     private Mono<HandlerFunction<ServerResponse>> route(ServerRequest request) {
