@@ -15,7 +15,7 @@ public record ActuatorPath(String base) {
 
     /** Whether it is the health endpoint or below it. */
     public boolean coversHealth(String path) {
-        return isAtOrBelow(path, base + "/health");
+        return path.startsWith(base) && isAtOrBelow(path.substring(base.length()), "/health");
     }
 
     /** The segments below the health endpoint: a group or a component. */

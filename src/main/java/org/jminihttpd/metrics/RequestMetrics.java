@@ -112,12 +112,15 @@ final class RequestMetrics implements AnswerObserver {
             long nanos) {
         String route = target == null ? RouteNames.NONE : names.of(target);
         int known = method == null ? -1 : METHODS.indexOf(method.toString());
-        byRoute.computeIfAbsent(route, Series::new)
-                .add(
-                        known < 0 ? METHODS.size() - 1 : known,
-                        Math.max(LOWEST_STATUS, Math.min(LOWEST_STATUS + STATUSES - 1, status)),
-                        received,
-                        sent,
-                        nanos);
+        Series series = byRoute.get(route); // computeIfAbsent may take a lock
+        if (series == null) {
+            series = byRoute.computeIfAbsent(route, Series::new);
+        }
+        series.add(
+                known < 0 ? METHODS.size() - 1 : known,
+                Math.max(LOWEST_STATUS, Math.min(LOWEST_STATUS + STATUSES - 1, status)),
+                received,
+                sent,
+                nanos);
     }
 }
