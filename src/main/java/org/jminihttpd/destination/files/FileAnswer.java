@@ -26,6 +26,7 @@ final class FileAnswer extends NativeAnswer {
     private final FileSelection selection;
     private final @Nullable String cacheControl;
     private final Executor diskThreads;
+    private final FileFailures failures;
     private final @Nullable HotAnswers replays;
 
     /**
@@ -38,12 +39,14 @@ final class FileAnswer extends NativeAnswer {
             FileSelection selection,
             @Nullable String cacheControl,
             Executor diskThreads,
+            FileFailures failures,
             @Nullable HotAnswers replays) {
         super(selection.isWhole() ? HttpStatus.OK : HttpStatus.PARTIAL_CONTENT);
         this.file = file;
         this.selection = selection;
         this.cacheControl = cacheControl;
         this.diskThreads = diskThreads;
+        this.failures = failures;
         this.replays = replays;
     }
 
@@ -71,6 +74,11 @@ final class FileAnswer extends NativeAnswer {
         Channel channel = outlet.channel();
         return outlet.send(writer -> kernelSends(channel) ? sendByKernel(writer) : sendPieces(channel, writer))
                 .doFinally(end -> file.release());
+    }
+
+    @Override
+    void cut(String target, Throwable failure) {
+        failures.cut(target, failure);
     }
 
     @Override

@@ -16,13 +16,15 @@ final class ListingAnswer extends NativeAnswer {
     private final ListingFormat format;
     private final ListingBody body;
     private final Executor diskThreads;
+    private final FileFailures failures;
 
     /** Takes over a reference to the body. */
-    ListingAnswer(ListingFormat format, ListingBody body, Executor diskThreads) {
+    ListingAnswer(ListingFormat format, ListingBody body, Executor diskThreads, FileFailures failures) {
         super(HttpStatus.OK);
         this.format = format;
         this.body = body;
         this.diskThreads = diskThreads;
+        this.failures = failures;
     }
 
     @Override
@@ -47,6 +49,11 @@ final class ListingAnswer extends NativeAnswer {
         Pieces pieces = new ListingPage(format, (DirectoryListing) body);
         return outlet.send(writer -> PieceSender.send(outlet.channel(), writer, pieces, diskThreads))
                 .doFinally(end -> discard());
+    }
+
+    @Override
+    void cut(String target, Throwable failure) {
+        failures.cut(target, failure);
     }
 
     @Override

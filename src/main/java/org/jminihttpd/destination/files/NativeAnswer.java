@@ -28,6 +28,7 @@ abstract class NativeAnswer extends OwnAnswer {
         }
         return send(outlet).onErrorResume(failure -> {
             abort(outlet.channel());
+            cut(outlet.target(), failure);
             return Mono.empty();
         });
     }
@@ -43,6 +44,9 @@ abstract class NativeAnswer extends OwnAnswer {
 
     /** Sends the head and the body; called once, unless {@link #discard} is. */
     abstract Mono<Void> send(Outlet outlet);
+
+    /** Tells whom it may concern that the body could not be sent to its end. */
+    void cut(String target, Throwable failure) {}
 
     /** Lets go of what the answer holds. */
     abstract void discard();

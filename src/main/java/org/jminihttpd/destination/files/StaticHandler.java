@@ -119,7 +119,7 @@ final class StaticHandler implements DirectHandler {
     private @Nullable ServerResponse hotListing(FileRequest request, RoutedPath path, long askedAt) {
         ListingFormat format = format(request, path);
         ListingBody body = hotListings.get(new HotListings.Key(finder, path.rest(), format.contentType()), askedAt);
-        return body == null ? null : decide(request, new ListingAnswer(format, body, diskThreads));
+        return body == null ? null : decide(request, new ListingAnswer(format, body, diskThreads, failures));
     }
 
     /** Those before it may have made the listing meanwhile. */
@@ -167,7 +167,7 @@ final class StaticHandler implements DirectHandler {
         FileSelection selection = ranges instanceof ByteRanges.Parts parts
                 ? FileSelection.of(file, parts.list())
                 : FileSelection.whole(file);
-        return new FileAnswer(file, selection, options.cacheControl(), diskThreads, replays); // 4. send
+        return new FileAnswer(file, selection, options.cacheControl(), diskThreads, failures, replays); // 4. send
     }
 
     private static ServerResponse refuse(ServedFile file, ServerResponse answer) {
@@ -209,7 +209,7 @@ final class StaticHandler implements DirectHandler {
             hotListings.put(
                     new HotListings.Key(finder, path.rest(), format.contentType()),
                     new HotListings.Listing(directory.place(), stamp, madeAt, body));
-            return decide(request, new ListingAnswer(format, body, diskThreads));
+            return decide(request, new ListingAnswer(format, body, diskThreads, failures));
         }
     }
 

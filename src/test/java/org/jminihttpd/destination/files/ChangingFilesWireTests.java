@@ -26,13 +26,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Files that change between requests or while they are sent, on every transport. */
 @Tag("heavy")
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class ChangingFilesWireTests {
 
     /** More than all buffers between a file and a client that does not read. */
@@ -57,7 +61,7 @@ class ChangingFilesWireTests {
 
     @ParameterizedTest
     @EnumSource
-    void truncatedFileEndsItsOwnAnswerOnly(Transport transport) throws Exception {
+    void truncatedFileEndsItsOwnAnswerOnly(Transport transport, CapturedOutput output) throws Exception {
         Path victim = file("victim.bin", LARGE, 'v');
         file("other.bin", LARGE, 'o');
         InputStream other = open(transport, "/other.bin");
@@ -67,6 +71,8 @@ class ChangingFilesWireTests {
         assertThatThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()))
                 .isInstanceOf(IOException.class);
         assertThat(count(other, 'o')).isEqualTo(LARGE);
+        Awaitility.await().until(() -> output.toString().contains("The answer to /victim.bin ended early: "));
+        assertThat(output).doesNotContain("The answer to /other.bin");
         HttpResponse<byte[]> next = get(transport, "/victim.bin");
         assertThat(next.statusCode()).isEqualTo(200);
         assertThat(next.body()).hasSize(1_000_000);
@@ -200,7 +206,7 @@ class ChangingFilesWireTests {
     /** A client that goes while a disk is being asked must not leave what came too late. */
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "TLS"})
-    void abandonedRequestsLeaveNothingOpen(Transport transport) throws Exception {
+    void abandonedRequestsLeaveNothingOpen(Transport transport, CapturedOutput output) throws Exception {
         int files = transport == Transport.PLAIN ? 300 : 60;
         for (int i = 0; i < files; i++) {
             file("f" + i, 200_000, 'x');
@@ -213,6 +219,7 @@ class ChangingFilesWireTests {
             }
         }
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> openFiles() == 0);
+        assertThat(output).doesNotContain("The answer to /f");
     }
 
     /** Until what was written before may be kept ({@link FileStamp#isSettled}). */
