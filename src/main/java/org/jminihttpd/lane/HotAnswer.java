@@ -2,7 +2,6 @@ package org.jminihttpd.lane;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -25,8 +24,8 @@ public final class HotAnswer {
     /** The file, which belongs to somebody else. */
     public interface Source {
 
-        /** Whether the file is still the same; asks the file system, at most once for each turn of an event loop. */
-        boolean isCurrent(EventLoop loop);
+        /** Whether the file is still the same; asks the file system, at most once for each turn. */
+        boolean isCurrent(Turn turn);
 
         /** All its bytes, a new reference; null if they are no longer at hand. */
         @Nullable
@@ -83,11 +82,11 @@ public final class HotAnswer {
         return headers;
     }
 
-    boolean isCurrent(EventLoop loop) {
+    boolean isCurrent(Turn turn) {
         if (!used) {
             used = true;
         }
-        return !source.isGone() && source.isCurrent(loop);
+        return !source.isGone() && source.isCurrent(turn);
     }
 
     /** Whether somebody asked for it since the last call, and may again. */

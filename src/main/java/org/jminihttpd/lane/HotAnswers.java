@@ -1,6 +1,5 @@
 package org.jminihttpd.lane;
 
-import io.netty.channel.EventLoop;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
@@ -74,11 +73,11 @@ public final class HotAnswers {
         return table.containsKey(target);
     }
 
-    /** The answer to a target if it still holds, which the file system is asked at most once for each turn of the loop. */
+    /** The answer to a target if it still holds, which the file system is asked at most once for each turn. */
     @Nullable
-    HotAnswer current(String target, EventLoop loop) {
+    HotAnswer current(String target, Turn turn) {
         HotAnswer answer = table.get(target);
-        if (answer == null || answer.isCurrent(loop)) {
+        if (answer == null || answer.isCurrent(turn)) {
             return answer;
         }
         table.remove(target, answer);

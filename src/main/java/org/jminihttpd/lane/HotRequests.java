@@ -3,11 +3,11 @@ package org.jminihttpd.lane;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -18,11 +18,12 @@ import reactor.netty.channel.ChannelOperations;
  * Stands behind the guard, which hands on one valid request at a time, and before reactor-netty, which must not see half of
  * an exchange.
  */
-final class HotRequests extends ChannelInboundHandlerAdapter {
+final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Waiting {
 
     private final Supplier<HotAnswers> answers;
     private final Shortcut shortcut;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable HttpRequest waiting;
     private @Nullable DirectExchange running;
     private boolean reading;
     private boolean swallows;
@@ -43,35 +44,67 @@ final class HotRequests extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // failed writes end in exceptionCaught or channelInactive
+    public ChannelHandlerContext context() {
+        return Objects.requireNonNull(context);
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         reading = true;
         if (swallows) {
             swallows = !(message instanceof LastHttpContent);
             ReferenceCountUtil.release(message);
-            return;
+        } else if (message instanceof HttpRequest request
+                && answers.get().has(request.uri())
+                && PlainRequest.is(request)) {
+            swallows = !(message instanceof LastHttpContent);
+            waiting = request;
+            Turn.await(ctx.channel().eventLoop(), this);
+        } else {
+            pass(ctx, message);
         }
-        FullHttpResponse answer = message instanceof HttpRequest request
-                ? answer(request, ctx.channel().eventLoop())
-                : null;
-        if (answer == null) {
-            if (message instanceof HttpRequest request && PlainRequest.isBodiless(request) && isTaken(request, ctx)) {
-                swallows = !(message instanceof LastHttpContent);
-                ReferenceCountUtil.release(message);
-            } else {
-                ctx.fireChannelRead(message);
-            }
-            return;
-        }
-        swallows = !(message instanceof LastHttpContent);
-        answered = true;
-        ReferenceCountUtil.release(message);
-        ctx.write(answer, ctx.voidPromise());
     }
 
-    private @Nullable FullHttpResponse answer(HttpRequest request, EventLoop loop) {
-        HotAnswer hot = answers.get().current(request.uri(), loop);
-        return hot != null && PlainRequest.is(request) ? hot.to(request) : null;
+    private void pass(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request && PlainRequest.isBodiless(request) && isTaken(request, ctx)) {
+            swallows = !(message instanceof LastHttpContent);
+            ReferenceCountUtil.release(message);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // failed writes end in exceptionCaught or channelInactive
+    public void answer(Turn turn) {
+        HttpRequest request = waiting;
+        if (request == null) {
+            return; // the client has gone
+        }
+        waiting = null;
+        ChannelHandlerContext ctx = context();
+        HotAnswer hot = answers.get().current(request.uri(), turn);
+        FullHttpResponse answer = hot == null ? null : hot.to(request);
+        if (answer == null) {
+            passLate(ctx, request);
+            return;
+        }
+        answered = true;
+        ReferenceCountUtil.release(request);
+        ctx.write(answer, ctx.voidPromise());
+        goOn(ctx);
+    }
+
+    /** With the end that was swallowed meanwhile. */
+    private void passLate(ChannelHandlerContext ctx, HttpRequest request) {
+        boolean ended = !swallows;
+        swallows = false;
+        reading = true;
+        pass(ctx, request);
+        if (ended && !(request instanceof LastHttpContent)) {
+            channelRead(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+        channelReadComplete(ctx);
     }
 
     private boolean isTaken(HttpRequest request, ChannelHandlerContext ctx) {
@@ -100,6 +133,7 @@ final class HotRequests extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         DirectExchange left = running;
         running = null;
+        waiting = null;
         if (left != null) {
             left.gone();
         }
@@ -109,7 +143,11 @@ final class HotRequests extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        goOn(ctx);
+        if (waiting == null) {
+            goOn(ctx);
+        } else { // now, not with the answer: to take the socket out of epoll and put it back is two system calls
+            readOn(ctx);
+        }
         ctx.fireChannelReadComplete();
     }
 

@@ -14,7 +14,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,11 +32,16 @@ import reactor.netty.NettyPipeline;
  * streams (writability, the end of TLS) only while none of ours is active.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // failed writes end in exceptionCaught or channelInactive
-final class HotStreams extends ChannelInboundHandlerAdapter {
+final class HotStreams extends ChannelInboundHandlerAdapter implements Turn.Waiting {
+
+    /** A request whose stream the multiplexer does not know. */
+    private record Begun(Http2FrameStreamEvent opening, Http2HeadersFrame head) {}
 
     private final Supplier<HotAnswers> answers;
     private final Set<Http2FrameStream> ours = new HashSet<>();
     private final Queue<Runnable> held = new ArrayDeque<>();
+    private final List<Begun> waiting = new ArrayList<>();
+    private @Nullable ChannelHandlerContext context;
     private boolean writabilityHeld;
     private @Nullable Http2FrameStreamEvent opening;
 
@@ -43,6 +51,11 @@ final class HotStreams extends ChannelInboundHandlerAdapter {
 
     static void install(Channel channel, Supplier<HotAnswers> answers) {
         channel.pipeline().addBefore(NettyPipeline.H2MultiplexHandler, null, new HotStreams(answers));
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
     }
 
     @Override
@@ -72,9 +85,12 @@ final class HotStreams extends ChannelInboundHandlerAdapter {
             return;
         }
         if (message instanceof Http2HeadersFrame head && opening != null && opening.stream() == head.stream()) {
-            String target = String.valueOf(head.headers().path());
-            HotAnswer hot = answers.get().current(target, ctx.channel().eventLoop());
-            if (hot != null && isAnswered(ctx, head, hot)) {
+            if (answers.get().has(target(head)) && PlainRequest.is(head.headers())) {
+                if (waiting.isEmpty()) {
+                    Turn.await(ctx.channel().eventLoop(), this);
+                }
+                waiting.add(new Begun(opening, head));
+                ours.add(opening.stream());
                 opening = null;
                 return;
             }
@@ -83,16 +99,38 @@ final class HotStreams extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(message);
     }
 
-    private boolean isAnswered(ChannelHandlerContext ctx, Http2HeadersFrame head, HotAnswer hot) {
-        Http2FrameStream stream = head.stream();
-        if (stream == null || !PlainRequest.is(head.headers())) {
-            return false;
+    private static String target(Http2HeadersFrame head) {
+        return String.valueOf(head.headers().path());
+    }
+
+    @Override
+    public ChannelHandlerContext context() {
+        return Objects.requireNonNull(context);
+    }
+
+    @Override
+    public void answer(Turn turn) {
+        ChannelHandlerContext ctx = context();
+        List<Begun> requests = List.copyOf(waiting);
+        waiting.clear();
+        for (Begun request : requests) {
+            Http2FrameStream stream = request.opening().stream();
+            if (ours.contains(stream) && !isAnswered(ctx, stream, request.head(), turn)) { // else it was reset
+                forget(ctx, stream);
+                ctx.fireUserEventTriggered(request.opening());
+                ctx.fireChannelRead(request.head());
+            }
         }
-        HotAnswer.Http2 answer = hot.to(head.headers());
+        ctx.fireChannelReadComplete();
+        ctx.flush();
+    }
+
+    private boolean isAnswered(ChannelHandlerContext ctx, Http2FrameStream stream, Http2HeadersFrame head, Turn turn) {
+        HotAnswer hot = answers.get().current(target(head), turn);
+        HotAnswer.Http2 answer = hot == null ? null : hot.to(head.headers());
         if (answer == null) {
             return false;
         }
-        ours.add(stream);
         ctx.write(new DefaultHttp2HeadersFrame(answer.headers(), answer.body() == null).stream(stream));
         if (answer.body() != null) {
             ctx.write(new DefaultHttp2DataFrame(answer.body(), true).stream(stream));
@@ -144,9 +182,12 @@ final class HotStreams extends ChannelInboundHandlerAdapter {
     }
 
     private void forgetIfClosed(ChannelHandlerContext ctx, Http2FrameStream stream) {
-        if (stream.state() != Http2Stream.State.CLOSED) {
-            return;
+        if (stream.state() == Http2Stream.State.CLOSED) {
+            forget(ctx, stream);
         }
+    }
+
+    private void forget(ChannelHandlerContext ctx, Http2FrameStream stream) {
         ours.remove(stream);
         if (ours.isEmpty()) {
             if (writabilityHeld) {

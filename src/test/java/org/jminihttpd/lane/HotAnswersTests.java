@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.DefaultEventLoop;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -13,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What a table keeps when there are more targets than it may hold. */
 class HotAnswersTests {
 
-    private static final EventLoop LOOP = new DefaultEventLoop(); // never started
+    private static final Turn TURN = new Turn();
 
     private final HotAnswers answers = new HotAnswers();
     private final AtomicInteger looks = new AtomicInteger();
@@ -35,7 +33,7 @@ class HotAnswersTests {
     void whatIsAskedForStays() {
         fill();
         for (int i = 0; i < 2 * HotAnswers.MOST; i++) {
-            assertThat(answers.current("/old-7", LOOP)).isNotNull();
+            assertThat(answers.current("/old-7", TURN)).isNotNull();
             put("/new-" + i);
         }
         assertThat(answers.has("/old-7")).isTrue();
@@ -46,7 +44,7 @@ class HotAnswersTests {
     void tableOfNothingButAskedForAnswersIsNotSearchedToTheEnd() {
         fill();
         for (int i = 0; i < HotAnswers.MOST; i++) {
-            answers.current("/old-" + i, LOOP);
+            answers.current("/old-" + i, TURN);
         }
         looks.set(0);
         put("/new-0");
@@ -87,7 +85,7 @@ class HotAnswersTests {
     private final class Kept implements HotAnswer.Source {
 
         @Override
-        public boolean isCurrent(EventLoop loop) {
+        public boolean isCurrent(Turn turn) {
             return true;
         }
 

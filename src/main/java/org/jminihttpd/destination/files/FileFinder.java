@@ -48,15 +48,15 @@ final class FileFinder {
     /** Nothing that is served. */
     record Nothing() implements Found {}
 
-    /** A file asked for lately, if it is still the same: one stat at most, a new reference. */
+    /** A file asked for lately, if it is still the same: one stat, a new reference. */
     @Nullable
-    ServedFile findHot(String rest, EventLoop loop) {
+    ServedFile findHot(String rest) {
         if (!namesDirectory(rest)) {
-            return hotFiles.get(this, rest, loop);
+            return hotFiles.get(this, rest);
         }
         return options.index().isEmpty()
                 ? null
-                : hotFiles.get(this, rest + options.index().get(0), loop);
+                : hotFiles.get(this, rest + options.index().get(0));
     }
 
     /** Looks for anything. Blocks. */

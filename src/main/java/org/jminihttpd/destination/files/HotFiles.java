@@ -44,17 +44,16 @@ final class HotFiles {
     /**
      * The current state of a file, if it is kept.
      *
-     * @param loop the event loop that asks
      * @return a new reference, or null
      */
     @Nullable
-    ServedFile get(FileFinder route, String rest, EventLoop loop) {
+    ServedFile get(FileFinder route, String rest) {
         Key key = new Key(route, rest);
         ServedFile file = table.get(key);
         if (file == null) {
             return null;
         }
-        if (!file.isCurrent(loop)) {
+        if (!file.isCurrent()) {
             drop(key, file);
             return null;
         }

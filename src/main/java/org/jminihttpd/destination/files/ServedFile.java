@@ -2,7 +2,6 @@ package org.jminihttpd.destination.files;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.channel.EventLoop;
 import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.IllegalReferenceCountException;
@@ -15,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jminihttpd.http.EntityTag;
 import org.jminihttpd.http.HttpDate;
 import org.jminihttpd.lane.HotAnswer;
+import org.jminihttpd.lane.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
     private final String etagText;
     private final Instant lastModified;
     private final String lastModifiedText;
-    private volatile @Nullable EventLoop checkedBy;
+    private volatile @Nullable Turn checkedIn;
     private volatile boolean used = true;
 
     private ServedFile(
@@ -141,26 +141,27 @@ final class ServedFile extends AbstractReferenceCounted implements HotAnswer.Sou
         return stamp.isSettled() && stamp.size() == length;
     }
 
-    /**
-     * Whether the path still leads to this state of the file. Asks the file system once for each turn of an event loop:
-     * requests that arrived together share the answer, which is newer than any of them.
-     */
     @Override
-    public boolean isCurrent(EventLoop loop) {
-        used = true;
-        if (checkedBy == loop) {
+    public boolean isCurrent(Turn turn) {
+        if (checkedIn == turn) {
+            used = true;
             return true;
         }
+        boolean current = isCurrent();
+        if (current) {
+            checkedIn = turn;
+        }
+        return current;
+    }
+
+    /** Whether the path still leads to this state of the file. Asks the file system. */
+    boolean isCurrent() {
+        used = true;
         try {
-            if (!place.stamp().equals(stamp)) {
-                return false;
-            }
+            return place.stamp().equals(stamp);
         } catch (IOException e) {
             return false;
         }
-        checkedBy = loop;
-        loop.execute(() -> checkedBy = null); // a task runs when the turn's sockets have been served
-        return true;
     }
 
     /** Whether it was asked for since this was asked. */
