@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class LargeFileWireTests {
 
-    private static final long LENGTH = 5L << 30;
+    private static final long LENGTH = (4L << 30) + (64 << 20);
 
     private Path file;
     private EveryListener server;
@@ -85,7 +85,7 @@ class LargeFileWireTests {
             assertThat(answer.complete()).isTrue();
             assertThat(answer.body())
                     .contains("[00000080000000]", "[00000100000000]")
-                    .contains("Content-Range: bytes 5368709112-5368709119/5368709120");
+                    .contains("Content-Range: bytes %d-%d/%d".formatted(LENGTH - 8, LENGTH - 1, LENGTH));
         }
     }
 
@@ -104,10 +104,10 @@ class LargeFileWireTests {
                     .isEqualTo(LENGTH);
         }
         try (Wire client = server.open(Kind.TLS)) {
-            String range = "Range: bytes=4294000000-4400000000\r\n";
+            String range = "Range: bytes=4294000000-4360000000\r\n";
             assertThat(bodyLength(
                             client, "GET /large.img HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + range + "\r\n"))
-                    .isEqualTo(106_000_001);
+                    .isEqualTo(66_000_001);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -140,6 +141,21 @@ final class StaticServer implements AutoCloseable {
         return first;
     }
 
+    /** As {@link #ask}, on every transport with the version of HTTP that is its own. */
+    HttpResponse<byte[]> send(Transport transport, String method, String target, String... fields) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(transport, target));
+        if (!method.equals("GET")) { // which is sent with a length otherwise
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        }
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        HttpResponse<byte[]> answer = ask(transport, request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.version())
+                .isEqualTo(transport == Transport.H2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+        return answer;
+    }
+
     /** How often {@link #ask} ended with an answer without a handler. */
     int replayed() {
         return replayed;
@@ -252,6 +268,18 @@ final class StaticServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A field that must be there. */
+    static String field(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElseThrow(() -> new AssertionError(name + " is missing"));
+    }
+
+    /** The same ones for the same seed. */
+    static byte[] bytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     /** The fields of an answer by which it can be compared with another. */

@@ -1,18 +1,14 @@
 package org.jminihttpd.destination.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jminihttpd.destination.files.StaticServer.field;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.jminihttpd.destination.files.StaticServer.Transport;
 import org.jminihttpd.listen.TestLane;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StaticWireTests {
 
-    private final byte[] small = bytes(10, 1000);
-    private final byte[] large = bytes(20, 3_000_000);
+    private final byte[] small = StaticServer.bytes(10, 1000);
+    private final byte[] large = StaticServer.bytes(20, 3_000_000);
     private StaticServer server;
 
     @BeforeAll
@@ -106,7 +102,7 @@ class StaticWireTests {
     void headHasTheFieldsOfGet(Transport transport) throws Exception {
         for (String target : List.of("/small.html", "/large.bin", "/empty.txt")) {
             HttpResponse<byte[]> got = get(transport, target);
-            HttpResponse<byte[]> head = send(transport, "HEAD", target);
+            HttpResponse<byte[]> head = server.send(transport, "HEAD", target);
             assertThat(head.statusCode()).isEqualTo(200);
             assertThat(head.body()).isEmpty();
             assertThat(StaticServer.withoutDate(head)).isEqualTo(StaticServer.withoutDate(got));
@@ -116,7 +112,7 @@ class StaticWireTests {
     @ParameterizedTest
     @EnumSource
     void optionsNamesTheMethods(Transport transport) throws Exception {
-        HttpResponse<byte[]> answer = send(transport, "OPTIONS", "/small.html");
+        HttpResponse<byte[]> answer = server.send(transport, "OPTIONS", "/small.html");
         assertThat(answer.statusCode()).isIn(200, 204);
         assertThat(field(answer, "Allow").split(",\\s*")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
     }
@@ -124,101 +120,10 @@ class StaticWireTests {
     @ParameterizedTest
     @CsvSource({"PLAIN,POST", "PLAIN,PUT", "PLAIN,DELETE", "PLAIN,PATCH", "TLS,POST", "H2,POST", "H2,FOO"})
     void otherMethodsAreRefused(Transport transport, String method) throws Exception {
-        HttpResponse<byte[]> answer = send(transport, method, "/small.html");
+        HttpResponse<byte[]> answer = server.send(transport, method, "/small.html");
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(field(answer, "Allow").split(",\\s*")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
         assertThat(get(transport, "/small.html").statusCode()).isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void singleRangesAreCutOut(Transport transport) throws Exception {
-        for (String name : List.of("small.html", "large.bin")) {
-            byte[] all = name.startsWith("small") ? small : large;
-            String[][] table = {
-                {"bytes=0-0", "0-0"},
-                {"bytes=10-99", "10-99"},
-                {"bytes=-5", (all.length - 5) + "-" + (all.length - 1)},
-                {"bytes=500-", "500-" + (all.length - 1)},
-                {"bytes=900-99999999999999999999", "900-" + (all.length - 1)}
-            };
-            for (String[] row : table) {
-                HttpResponse<byte[]> answer = get(transport, "/" + name, "Range", row[0]);
-                assertThat(answer.statusCode()).as(row[0]).isEqualTo(206);
-                assertThat(field(answer, "Content-Range")).isEqualTo("bytes " + row[1] + "/" + all.length);
-                int dash = row[1].indexOf('-');
-                int first = Integer.parseInt(row[1].substring(0, dash));
-                int last = Integer.parseInt(row[1].substring(dash + 1));
-                assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(all, first, last + 1));
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void severalRangesComeAsMultipart(Transport transport) throws Exception {
-        for (String name : List.of("small.html", "large.bin")) {
-            byte[] all = name.startsWith("small") ? small : large;
-            HttpResponse<byte[]> answer = get(transport, "/" + name, "Range", "bytes=0-9, 100-199,-1");
-            assertThat(answer.statusCode()).isEqualTo(206);
-            assertThat(answer.headers().firstValue("Content-Range")).isEmpty();
-            String type = field(answer, "Content-Type");
-            assertThat(type).startsWith("multipart/byteranges; boundary=");
-            String boundary = type.substring(type.indexOf('=') + 1);
-            String inner = field(get(transport, "/" + name), "Content-Type");
-            StringBuilder expected = new StringBuilder();
-            for (int[] range : new int[][] {{0, 9}, {100, 199}, {all.length - 1, all.length - 1}}) {
-                expected.append("\r\n--%s\r\nContent-Type: %s\r\nContent-Range: bytes %d-%d/%d\r\n\r\n"
-                        .formatted(boundary, inner, range[0], range[1], all.length));
-                expected.append(new String(all, range[0], range[1] - range[0] + 1, StandardCharsets.ISO_8859_1));
-            }
-            expected.append("\r\n--").append(boundary).append("--\r\n");
-            assertThat(new String(answer.body(), StandardCharsets.ISO_8859_1)).isEqualTo(expected.toString());
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void rangeBeyondEndIsRefused(Transport transport) throws Exception {
-        HttpResponse<byte[]> answer = get(transport, "/small.html", "Range", "bytes=1000-");
-        assertThat(answer.statusCode()).isEqualTo(416);
-        assertThat(field(answer, "Content-Range")).isEqualTo("bytes */1000");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "bytes=5-0|200",
-                "bytes=-0|416",
-                "bytes=0-18446744073709551615|206",
-                "bytes=-9223372036854775808|206",
-                "items=0-5|200",
-                "bytes=|200",
-                "bytes=a-b|200",
-                "bytes=--5|200"
-            })
-    void oddRangesAreHarmless(String range, int status) throws Exception {
-        for (Transport transport : Transport.values()) {
-            assertThat(get(transport, "/small.html", "Range", range).statusCode())
-                    .isEqualTo(status);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void manyOverlappingRangesCostNoMoreThanTheFile(Transport transport) throws Exception {
-        HttpResponse<byte[]> answer = get(transport, "/large.bin", "Range", "bytes=" + "0-,".repeat(1000) + "0-");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(large);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void rangesOfHeadAreIgnored(Transport transport) throws Exception {
-        HttpResponse<byte[]> head = send(transport, "HEAD", "/small.html", "Range", "bytes=0-1");
-        assertThat(head.statusCode()).isEqualTo(200);
-        assertThat(field(head, "Content-Length")).isEqualTo("1000");
     }
 
     @ParameterizedTest
@@ -260,21 +165,6 @@ class StaticWireTests {
 
     @ParameterizedTest
     @EnumSource
-    void ifRangeGuardsTheRange(Transport transport) throws Exception {
-        String etag = field(get(transport, "/small.html"), "ETag");
-        assertThat(get(transport, "/small.html", "Range", "bytes=0-1", "If-Range", etag)
-                        .statusCode())
-                .isEqualTo(206);
-        assertThat(get(transport, "/small.html", "Range", "bytes=0-1", "If-Range", "W/" + etag)
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(get(transport, "/small.html", "Range", "bytes=0-1", "If-Range", "\"x\"")
-                        .statusCode())
-                .isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void directoryIsAnsweredByItsIndex(Transport transport) throws Exception {
         for (int round = 0; round < 2; round++) {
             assertThat(text(get(transport, "/sub/"))).isEqualTo("the index");
@@ -287,7 +177,8 @@ class StaticWireTests {
         HttpResponse<byte[]> answer = get(transport, "/sub?a=b&c");
         assertThat(answer.statusCode()).isEqualTo(301);
         assertThat(field(answer, "Location")).isEqualTo("/sub/?a=b&c");
-        assertThat(field(send(transport, "HEAD", "/sub/deep"), "Location")).isEqualTo("/sub/deep/");
+        assertThat(field(server.send(transport, "HEAD", "/sub/deep"), "Location"))
+                .isEqualTo("/sub/deep/");
         // never another host, nor a new header field
         assertThat(field(get(transport, "//evil.example/..//sub"), "Location")).isEqualTo("/sub/");
         assertThat(get(transport, "/sub%0d%0aSet-Cookie:x=1").statusCode()).isEqualTo(400);
@@ -369,35 +260,10 @@ class StaticWireTests {
     }
 
     private HttpResponse<byte[]> get(Transport transport, String target, String... fields) throws Exception {
-        return send(transport, "GET", target, fields);
-    }
-
-    private HttpResponse<byte[]> send(Transport transport, String method, String target, String... fields)
-            throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(transport, target));
-        if (!method.equals("GET")) { // which is sent with a length otherwise
-            request.method(method, HttpRequest.BodyPublishers.noBody());
-        }
-        if (fields.length > 0) {
-            request.headers(fields);
-        }
-        HttpResponse<byte[]> answer = server.ask(transport, request.build(), BodyHandlers.ofByteArray());
-        assertThat(answer.version())
-                .isEqualTo(transport == Transport.H2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-        return answer;
-    }
-
-    private static String field(HttpResponse<?> answer, String name) {
-        return answer.headers().firstValue(name).orElseThrow(() -> new AssertionError(name + " is missing"));
+        return server.send(transport, "GET", target, fields);
     }
 
     private static String text(HttpResponse<byte[]> answer) {
         return new String(answer.body(), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(long seed, int length) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 }
