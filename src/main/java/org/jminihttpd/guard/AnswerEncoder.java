@@ -6,16 +6,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.List;
 
 /** Turns the answer to the one running request into bytes, dated, and keeps the socket unread while enough requests wait. */
 final class AnswerEncoder extends HttpResponseEncoder {
-
-    /**
-     * Bytes of a body that are cheaper to copy behind their head than to write beside it: that takes a promise for each
-     * of both and one for the two together, where somebody waits for the answer to be out.
-     */
-    private static final int SMALL = 4 << 10;
 
     private final RequestDecoder decoder;
     private boolean head;
@@ -32,19 +25,6 @@ final class AnswerEncoder extends HttpResponseEncoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpResponse answer) {
         return head || super.isContentAlwaysEmpty(answer);
-    }
-
-    @Override
-    protected void encode(ChannelHandlerContext ctx, Object message, List<Object> out) throws Exception {
-        super.encode(ctx, message, out);
-        if (out.size() == 2
-                && out.get(0) instanceof ByteBuf head
-                && out.get(1) instanceof ByteBuf body
-                && body.readableBytes() <= SMALL) {
-            out.remove(1);
-            head.writeBytes(body);
-            body.release();
-        }
     }
 
     /** RFC 9112 2.3: an answer has the version of the server, also to a client of HTTP/1.0. */
