@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Reloads of a packaged server under load, each with other routes, listeners, limits, logs and certificates; each second
- * one comes after one that must be refused. {@code -Dreload.rounds=200} shows what grows slowly.
+ * Reloads of a packaged server under load, each with other routes, listeners, limits, logs and certificates, and each
+ * after one that must be refused. {@code -Dreload.rounds=200} shows what grows slowly.
  */
 @Tag("heavy")
 class ReloadIT {
@@ -80,7 +80,8 @@ class ReloadIT {
 
     @Test
     void nothingIsLostAndNothingGrows() throws IOException {
-        configure(0, "", "");
+        bringFiles(0);
+        write(0, "", "");
         try (NotifySocket systemd = new NotifySocket(directory.resolve("notify.sock"));
                 RunningJar jar = start(systemd);
                 Load load = new Load("/page", body -> body.matches("page of site-[01]"));
@@ -96,10 +97,9 @@ class ReloadIT {
             app.keepAlive("application", plain(jar));
             ProcessSize warm = null;
             for (int round = 1; round <= ROUNDS; round++) {
-                if (isEven(round)) {
-                    assertThatMistakeChangesNothing(round, jar, systemd);
-                }
-                configure(round, "", "");
+                assertThatMistakeChangesNothing(round, jar, systemd);
+                bringFiles(round);
+                write(round, "", "");
                 long before = System.nanoTime();
                 jar.signal("HUP");
                 assertThatReloadIsAnnounced(systemd.next(), before);
@@ -204,12 +204,15 @@ class ReloadIT {
 
     private void assertThatMistakeChangesNothing(int round, RunningJar jar, NotifySocket systemd) throws IOException {
         List<String> listeners = jar.listeners();
-        switch (round / 2 % 4) {
-            case 0 -> configure(round, "unix:%s/new.sock 127.0.0.1:%d".formatted(directory, taken.getLocalPort()), "");
-            case 1 -> configure(round, "unix:%s/new.sock".formatted(directory), "[route /]\nsymlinks = perhaps\n");
-            case 2 -> configure(round, "unix:%s/new.sock".formatted(directory), "[nonsense]\nkey = value\n");
+        if (isEven(round)) { // else its files are served already, and would be renewed
+            bringFiles(round);
+        }
+        switch (isEven(round) ? round / 2 % 4 : round / 2 % 3) {
+            case 0 -> write(round, "unix:%s/new.sock 127.0.0.1:%d".formatted(directory, taken.getLocalPort()), "");
+            case 1 -> write(round, "unix:%s/new.sock".formatted(directory), "[route /]\nsymlinks = perhaps\n");
+            case 2 -> write(round, "unix:%s/new.sock".formatted(directory), "[nonsense]\nkey = value\n");
             default -> {
-                configure(round, "", "");
+                write(round, "", "");
                 Files.copy(certificates.get(1 - round % 2).key(), key(round), StandardCopyOption.REPLACE_EXISTING);
             }
         }
@@ -232,14 +235,20 @@ class ReloadIT {
         return directory.resolve("live-" + round / 2 % 2 + ".key");
     }
 
-    private void configure(int round, String moreListeners, String moreLines) throws IOException {
+    private Path certificate(int round) {
+        return directory.resolve("live-" + round / 2 % 2 + ".crt");
+    }
+
+    private void bringFiles(int round) throws IOException {
         CertificateProperties certificate = certificates.get(round % 2);
-        Path live = directory.resolve("live-" + round / 2 % 2 + ".crt");
-        Files.copy(certificate.certificate(), live, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(certificate.certificate(), certificate(round), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(certificate.key(), key(round), StandardCopyOption.REPLACE_EXISTING);
         if (round % 3 == 0) {
             app.resource("version", "version " + round / 3).write(directory.resolve("app.jar"));
         }
+    }
+
+    private void write(int round, String moreListeners, String moreLines) throws IOException {
         Files.writeString(directory.resolve("server.conf"), """
                 [server]
                 listen = 127.0.0.1:0 unix:%1$s/main.sock sd:main %3$s %4$s
@@ -261,7 +270,7 @@ class ReloadIT {
                 round,
                 isEven(round) ? "sd:other " + EVEN_HOST + ":0" : "unix:" + directory + "/odd.sock " + ODD_HOST + ":0",
                 moreListeners,
-                live,
+                certificate(round),
                 key(round),
                 30 + round % 3,
                 round % 2,
