@@ -2,28 +2,36 @@ package org.jminihttpd.destination.files;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCounted;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a file answer in pooled buffers, for connections that the kernel cannot send files on. */
+/** The body of a file answer, read into a buffer that is used again for every piece. */
 final class FilePieces implements Pieces {
 
-    private final FileChannel channel;
+    private final ServedFile file;
     private final Iterator<BodyPart> parts;
+    private final int least;
+    private @Nullable ByteBuf buffer;
     private long position;
     private long left;
 
-    FilePieces(FileChannel channel, List<BodyPart> parts) {
-        this.channel = channel;
+    /**
+     * Uses the caller's reference to the file.
+     *
+     * @param least bytes from which on it is better to read a piece than to have the kernel send it; 0 if it cannot send
+     */
+    FilePieces(ServedFile file, List<BodyPart> parts, int least) {
+        this.file = file;
         this.parts = parts.iterator();
+        this.least = least;
     }
 
     @Override
-    public @Nullable ByteBuf next(ByteBufAllocator allocator, int most) throws IOException {
+    public @Nullable ReferenceCounted next(ByteBufAllocator allocator, int size) throws IOException {
         while (left == 0) {
             if (!parts.hasNext()) {
                 return null;
@@ -37,21 +45,36 @@ final class FilePieces implements Pieces {
                 left = slice.length();
             }
         }
-        int size = (int) Math.min(most, left);
-        ByteBuf piece = allocator.directBuffer(size, size);
-        try {
-            while (piece.isWritable()) {
-                int read = piece.writeBytes(channel, position + piece.writerIndex(), piece.writableBytes());
-                if (read <= 0) {
-                    throw new EOFException("became shorter while it was sent");
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            piece.release();
-            throw e;
-        }
-        position += size;
-        left -= size;
+        int count = (int) Math.min(Math.max(size, least), left);
+        ReferenceCounted piece = size < least ? file.region(position, count) : read(room(allocator, size), count);
+        position += count;
+        left -= count;
         return piece;
+    }
+
+    private ByteBuf room(ByteBufAllocator allocator, int size) {
+        if (buffer == null || buffer.capacity() != size) {
+            close();
+            buffer = allocator.directBuffer(size, size);
+        }
+        return buffer.clear();
+    }
+
+    private ByteBuf read(ByteBuf room, int count) throws IOException {
+        while (room.readableBytes() < count) {
+            int read = room.writeBytes(file.channel(), position + room.writerIndex(), count - room.writerIndex());
+            if (read <= 0) {
+                throw new EOFException("became shorter while it was sent");
+            }
+        }
+        return room.retainedDuplicate();
+    }
+
+    @Override
+    public void close() {
+        if (buffer != null) {
+            buffer.release();
+            buffer = null;
+        }
     }
 }

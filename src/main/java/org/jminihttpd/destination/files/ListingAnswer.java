@@ -13,6 +13,9 @@ final class ListingAnswer extends NativeAnswer {
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** Bytes. */
+    private static final int PIECE = 64 * 1024;
+
     private final ListingFormat format;
     private final ListingBody body;
     private final Executor diskThreads;
@@ -47,7 +50,7 @@ final class ListingAnswer extends NativeAnswer {
             return outlet.send(page.duplicate()); // has a position of its own
         }
         Pieces pieces = new ListingPage(format, (DirectoryListing) body);
-        return outlet.send(writer -> PieceSender.send(outlet.channel(), writer, pieces, diskThreads))
+        return outlet.send(writer -> PieceSender.send(outlet.channel(), writer, pieces, PIECE, diskThreads))
                 .doFinally(end -> discard());
     }
 

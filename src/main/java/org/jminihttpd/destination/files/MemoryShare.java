@@ -30,6 +30,22 @@ final class MemoryShare {
     }
 
     /**
+     * Takes a power of two, the largest that leaves some to others: not more than a quarter of what is left.
+     *
+     * @param least taken in any case, even if nothing is left
+     */
+    int takeFair(int most, int least) {
+        while (true) {
+            long taken = used.get();
+            long fair = Long.highestOneBit(Math.max(least, (this.most - taken) / 4));
+            int part = (int) Math.min(most, fair);
+            if (used.compareAndSet(taken, taken + part)) {
+                return part;
+            }
+        }
+    }
+
+    /**
      * Takes some bytes as soon as there are as many left. Blocks.
      *
      * @param deadline of {@link System#nanoTime}, until which it waits

@@ -1,142 +1,128 @@
 package org.jminihttpd.destination.files;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
 import io.netty.util.internal.PlatformDependent;
-import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Sends a body piece by piece: one is made on a disk thread while another waits for the client, so a connection costs
- * two pieces however slow the client is. (reactor-netty would ask a Publisher for 128 of them.)
+ * Sends a body piece by piece: a disk thread makes one when the socket has taken the one before, whose bytes are still on
+ * their way meanwhile. So a connection costs one piece however slow the client is. (reactor-netty would ask a Publisher
+ * for 128 of them.)
  *
  * <p>All state belongs to the event loop of the channel.
  */
 final class PieceSender {
 
-    private static final int AHEAD = 2;
-
-    /** Bytes. Measured over TLS: 1 KiB pieces reach 0.16 of nginx, 64 KiB 1.34, larger ones less again. */
-    private static final int LARGE = 64 * 1024;
-
-    /** For when so many clients are slow that large pieces would use up the memory that sockets need. */
+    /** Bytes of the smallest pieces, for when many clients are slow. */
     private static final int SMALL = 4 * 1024;
 
-    private static final MemoryShare LARGE_PIECES = new MemoryShare(PlatformDependent.maxDirectMemory() / 4);
+    private static final long PATIENCE_MILLIS = 100;
+
+    private static final MemoryShare ROOM = new MemoryShare(PlatformDependent.maxDirectMemory() / 4);
 
     private final Channel channel;
     private final ChannelOutboundInvoker writer;
     private final Pieces pieces;
+    private final int most;
     private final Executor diskThreads;
     private final MonoSink<Void> sink;
-    private int waiting;
-    private boolean making;
-    private boolean ended;
-    private boolean told;
+    private boolean cancelled;
 
     private PieceSender(
-            Channel channel, ChannelOutboundInvoker writer, Pieces pieces, Executor diskThreads, MonoSink<Void> sink) {
+            Channel channel,
+            ChannelOutboundInvoker writer,
+            Pieces pieces,
+            int most,
+            Executor diskThreads,
+            MonoSink<Void> sink) {
         this.channel = channel;
         this.writer = writer;
         this.pieces = pieces;
+        this.most = most;
         this.diskThreads = diskThreads;
         this.sink = sink;
     }
 
-    /** Sends all pieces; ends when the last one is written, or with the failure of one. */
-    static Mono<Void> send(Channel channel, ChannelOutboundInvoker writer, Pieces pieces, Executor diskThreads) {
+    /**
+     * Sends all pieces; ends when the last one is written, or with the failure of one.
+     *
+     * @param most bytes of a piece while there is room
+     */
+    static Mono<Void> send(
+            Channel channel, ChannelOutboundInvoker writer, Pieces pieces, int most, Executor diskThreads) {
         return Mono.create(sink -> {
-            PieceSender sender = new PieceSender(channel, writer, pieces, diskThreads, sink);
-            sink.onCancel(() -> sender.onLoop(sender::cancel));
-            sender.onLoop(sender::makeNext);
+            PieceSender sender = new PieceSender(channel, writer, pieces, most, diskThreads, sink);
+            sink.onCancel(() -> sender.onLoop(() -> sender.cancelled = true));
+            sender.onLoop(sender::next);
         });
     }
 
-    /** Only a process that ends has no loop any more. */
     private void onLoop(Runnable task) {
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException e) {
-            ended = true;
+            // only a process that ends has no loop any more
         }
     }
 
-    private void cancel() {
-        ended = true;
-        told = true;
-    }
-
-    private void makeNext() {
-        if (ended || making || waiting == AHEAD) {
+    @SuppressWarnings("FutureReturnValueIgnored") // a loop that ends needs no more pieces
+    private void next() {
+        int size = ROOM.takeFair(most, SMALL);
+        if (cancelled) {
+            end(size, null);
             return;
         }
-        making = true;
-        int size = LARGE_PIECES.tryTake(LARGE) ? LARGE : SMALL;
         try {
             diskThreads.execute(() -> make(size));
-        } catch (RejectedExecutionException e) {
-            done(size);
-            fail(e);
+        } catch (RejectedExecutionException e) { // an answer that has begun is not given up for new ones
+            ROOM.giveBack(size);
+            channel.eventLoop().schedule(this::next, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void make(int size) {
         try {
-            ByteBuf piece = pieces.next(channel.alloc(), size);
+            ReferenceCounted piece = pieces.next(channel.alloc(), size);
             onLoop(() -> write(piece, size));
         } catch (Throwable e) { // also a lack of memory
-            done(size);
-            onLoop(() -> fail(e));
+            onLoop(() -> end(size, e));
         }
     }
 
-    private void write(@Nullable ByteBuf piece, int size) {
-        making = false;
-        if (piece == null || ended) {
+    private void write(@Nullable ReferenceCounted piece, int size) {
+        if (piece == null || cancelled) {
             ReferenceCountUtil.release(piece);
-            done(size);
-            ended = true;
-            finishIfAllWritten();
+            end(size, null);
             return;
         }
-        waiting++;
         writer.writeAndFlush(piece).addListener(written -> {
-            waiting--;
-            done(size);
             if (written.isSuccess()) {
-                makeNext();
-                finishIfAllWritten();
+                ROOM.giveBack(size);
+                next();
             } else {
-                fail(written.cause());
+                end(size, written.cause());
             }
         });
-        makeNext();
     }
 
-    private static void done(int size) {
-        if (size == LARGE) {
-            LARGE_PIECES.giveBack(LARGE);
+    private void end(int size, @Nullable Throwable failure) {
+        ROOM.giveBack(size);
+        pieces.close();
+        if (cancelled) {
+            return;
         }
-    }
-
-    private void finishIfAllWritten() {
-        if (ended && waiting == 0 && !told) {
-            told = true;
+        if (failure == null) {
             sink.success();
-        }
-    }
-
-    private void fail(@Nullable Throwable cause) {
-        ended = true;
-        if (!told) {
-            told = true;
-            sink.error(cause == null ? new IOException("write failed") : cause);
+        } else {
+            sink.error(failure);
         }
     }
 }
