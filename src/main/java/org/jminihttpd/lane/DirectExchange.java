@@ -24,17 +24,24 @@ public final class DirectExchange {
     private final HotRequests lane;
     private final ChannelHandlerContext context;
     private final HttpRequest request;
+    private final Turn turn;
     private @Nullable Runnable onGone;
     private @Nullable Runnable onEnd;
 
-    DirectExchange(HotRequests lane, ChannelHandlerContext context, HttpRequest request) {
+    DirectExchange(HotRequests lane, ChannelHandlerContext context, HttpRequest request, Turn turn) {
         this.lane = lane;
         this.context = context;
         this.request = request;
+        this.turn = turn;
     }
 
     public HttpRequest request() {
         return request;
+    }
+
+    /** What it was read in; a look at the file system is good for all of it. */
+    public Turn turn() {
+        return turn;
     }
 
     /** The target in origin form, as the client sent it. */

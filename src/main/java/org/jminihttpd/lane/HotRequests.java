@@ -54,21 +54,10 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
         if (swallows) {
             swallows = !(message instanceof LastHttpContent);
             ReferenceCountUtil.release(message);
-        } else if (message instanceof HttpRequest request
-                && answers.get().has(request.uri())
-                && PlainRequest.is(request)) {
+        } else if (message instanceof HttpRequest request && PlainRequest.isBodiless(request)) {
             swallows = !(message instanceof LastHttpContent);
             waiting = request;
             Turn.await(ctx.channel().eventLoop(), this);
-        } else {
-            pass(ctx, message);
-        }
-    }
-
-    private void pass(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpRequest request && PlainRequest.isBodiless(request) && isTaken(request, ctx)) {
-            swallows = !(message instanceof LastHttpContent);
-            ReferenceCountUtil.release(message);
         } else {
             ctx.fireChannelRead(message);
         }
@@ -83,32 +72,40 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
         }
         waiting = null;
         ChannelHandlerContext ctx = context();
-        HotAnswer hot = answers.get().current(request.uri(), turn);
-        FullHttpResponse answer = hot == null ? null : hot.to(request);
-        if (answer == null) {
-            passLate(ctx, request);
-            return;
+        FullHttpResponse answer = replay(request, turn);
+        if (answer != null) {
+            answered = true;
+            ReferenceCountUtil.release(request);
+            ctx.write(answer, ctx.voidPromise());
+        } else if (isTaken(request, ctx, turn)) {
+            ReferenceCountUtil.release(request);
+        } else {
+            pass(ctx, request);
         }
-        answered = true;
-        ReferenceCountUtil.release(request);
-        ctx.write(answer, ctx.voidPromise());
         goOn(ctx);
     }
 
-    /** With the end that was swallowed meanwhile. */
-    private void passLate(ChannelHandlerContext ctx, HttpRequest request) {
-        boolean ended = !swallows;
-        swallows = false;
-        reading = true;
-        pass(ctx, request);
-        if (ended && !(request instanceof LastHttpContent)) {
-            channelRead(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
+    private @Nullable FullHttpResponse replay(HttpRequest request, Turn turn) {
+        if (!answers.get().has(request.uri()) || !PlainRequest.is(request)) {
+            return null;
         }
-        channelReadComplete(ctx);
+        HotAnswer hot = answers.get().current(request.uri(), turn);
+        return hot == null ? null : hot.to(request);
     }
 
-    private boolean isTaken(HttpRequest request, ChannelHandlerContext ctx) {
-        DirectExchange exchange = new DirectExchange(this, ctx, request);
+    /** With the end, if it was swallowed meanwhile. */
+    private void pass(ChannelHandlerContext ctx, HttpRequest request) {
+        boolean ended = !swallows && !(request instanceof LastHttpContent);
+        swallows = false;
+        ctx.fireChannelRead(request);
+        if (ended) {
+            ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    private boolean isTaken(HttpRequest request, ChannelHandlerContext ctx, Turn turn) {
+        DirectExchange exchange = new DirectExchange(this, ctx, request, turn);
         running = exchange;
         if (!shortcut.take(exchange)) {
             running = null;

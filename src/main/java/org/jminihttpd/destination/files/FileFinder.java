@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import org.jminihttpd.lane.Turn;
 import org.jspecify.annotations.Nullable;
 
 /** What request paths lead to in one route: the file itself, an index file, or a directory. */
@@ -48,15 +49,19 @@ final class FileFinder {
     /** Nothing that is served. */
     record Nothing() implements Found {}
 
-    /** A file asked for lately, if it is still the same: one stat, a new reference. */
+    /**
+     * A file asked for lately, if it is still the same: one stat, a new reference.
+     *
+     * @param turn that may have had the stat already; null for a stat in any case
+     */
     @Nullable
-    ServedFile findHot(String rest) {
+    ServedFile findHot(String rest, @Nullable Turn turn) {
         if (!namesDirectory(rest)) {
-            return hotFiles.get(this, rest);
+            return hotFiles.get(this, rest, turn);
         }
         return options.index().isEmpty()
                 ? null
-                : hotFiles.get(this, rest + options.index().get(0));
+                : hotFiles.get(this, rest + options.index().get(0), turn);
     }
 
     /** Looks for anything. Blocks. */

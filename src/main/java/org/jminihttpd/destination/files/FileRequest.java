@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jminihttpd.lane.DirectExchange;
+import org.jminihttpd.lane.Turn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -15,9 +16,14 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  *
  * @param query as sent; null if there is none
  * @param loop that of its connection
+ * @param turn of the loop, at whose end it is answered; null if it is not
  */
 record FileRequest(
-        HttpMethod method, HttpHeaders fields, @Nullable String query, EventLoop loop) {
+        HttpMethod method,
+        HttpHeaders fields,
+        @Nullable String query,
+        EventLoop loop,
+        @Nullable Turn turn) {
 
     /** One that came by way of Spring. */
     static FileRequest of(ServerRequest request) {
@@ -25,7 +31,8 @@ record FileRequest(
                 request.method(),
                 request.exchange().getRequest().getHeaders(),
                 request.uri().getRawQuery(),
-                new ReactorOutlet(request.exchange()).channel().eventLoop());
+                new ReactorOutlet(request.exchange()).channel().eventLoop(),
+                null);
     }
 
     /**
@@ -39,7 +46,8 @@ record FileRequest(
                 HttpMethod.valueOf(exchange.request().method().name()),
                 new HttpHeaders(new Netty4HeadersAdapter(exchange.request().headers())),
                 target.indexOf('?') < 0 ? null : new URI(target).getRawQuery(),
-                exchange.channel().eventLoop());
+                exchange.channel().eventLoop(),
+                exchange.turn());
     }
 
     /** Whether it asks for what is there. */

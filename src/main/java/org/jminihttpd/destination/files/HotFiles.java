@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jminihttpd.lane.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +45,17 @@ final class HotFiles {
     /**
      * The current state of a file, if it is kept.
      *
+     * @param turn that may have looked already; null to look in any case
      * @return a new reference, or null
      */
     @Nullable
-    ServedFile get(FileFinder route, String rest) {
+    ServedFile get(FileFinder route, String rest, @Nullable Turn turn) {
         Key key = new Key(route, rest);
         ServedFile file = table.get(key);
         if (file == null) {
             return null;
         }
-        if (!file.isCurrent()) {
+        if (!(turn == null ? file.isCurrent() : file.isCurrent(turn))) {
             drop(key, file);
             return null;
         }

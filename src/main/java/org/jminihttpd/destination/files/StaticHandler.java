@@ -99,7 +99,7 @@ final class StaticHandler implements DirectHandler {
             return NOT_FOUND;
         }
         // 2. find: here what was asked for lately, all else where waiting for a disk hurts nobody
-        ServedFile hot = finder.findHot(path.rest());
+        ServedFile hot = finder.findHot(path.rest(), request.turn());
         if (hot != null) {
             return Mono.just(decide(request, hot, hotAnswers));
         }

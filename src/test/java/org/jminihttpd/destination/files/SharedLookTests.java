@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.lane.HotAnswer;
 import org.jminihttpd.lane.HotAnswers;
+import org.jminihttpd.lane.Turn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ class SharedLookTests {
     private final Path path;
     private final HotAnswers answers = new HotAnswers();
     private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final List<Turn> turns = new CopyOnWriteArrayList<>();
     private final EventLoop loop = new DefaultEventLoop();
     private final LocalChannel first = connection("first");
     private final LocalChannel second = connection("second");
@@ -86,12 +88,16 @@ class SharedLookTests {
             }
         });
         loop.register(channel).syncUninterruptibly();
-        new FastLane(() -> answers, exchange -> false).install(channel);
+        new FastLane(() -> answers, exchange -> !turns.add(exchange.turn())).install(channel);
         return channel;
     }
 
     private static void read(LocalChannel channel) {
-        channel.pipeline().fireChannelRead(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/f.txt"));
+        read(channel, "/f.txt");
+    }
+
+    private static void read(LocalChannel channel, String target) {
+        channel.pipeline().fireChannelRead(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target));
         channel.pipeline().fireChannelReadComplete();
     }
 
@@ -118,6 +124,18 @@ class SharedLookTests {
             read(second);
         });
         assertThat(seen).containsExactly("first replayed", "second replayed");
+    }
+
+    @Test
+    void shortcutIsAskedAtTheEndOfTheTurnToo() {
+        turn(() -> {
+            read(first, "/new.txt");
+            read(second, "/new.txt");
+            seen.add("read");
+            assertThat(turns).isEmpty();
+        });
+        assertThat(seen).containsExactly("read", "first passed on", "second passed on");
+        assertThat(turns).hasSize(2).allMatch(turn -> turn == turns.get(0));
     }
 
     @Test
