@@ -2,12 +2,15 @@ package org.jminihttpd.destination.files;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import org.jminihttpd.lane.Turn;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The files asked for lately, of all routes, kept open or in memory so that they can be answered on the event loop.
  *
  * <p>Never trusted: every hit is checked against the file system first ({@link ServedFile#isCurrent}), and what does
- * not exist is never kept. Bounded in bytes and in open files; what was not asked for since the last sweep goes first.
+ * not exist is never kept. Bounded in bytes and in open files; what was not asked for since the last look goes first.
  */
 final class HotFiles {
 
@@ -26,7 +29,7 @@ final class HotFiles {
     private static final long MOST_BYTES = Math.min(32 << 20, PlatformDependent.maxDirectMemory() / 4);
 
     /** Also bounds what small files cost beside their bytes. */
-    private static final int MOST_COPIES = 4096;
+    static final int MOST_COPIES = 4096;
 
     /** A deleted file keeps its disk space while open; descriptors are also what connections are made of. */
     private static final int MOST_OPEN = 64;
@@ -34,7 +37,12 @@ final class HotFiles {
     /** An open file that nobody asks for is closed within two of these. */
     private static final long SWEEP_SECONDS = 1;
 
-    private final Map<Key, ServedFile> table = new ConcurrentHashMap<>();
+    /** How many copies a new one may look at, when there are so many, for some that nobody asks for. */
+    private static final int MOST_LOOKS = 8;
+
+    private final Map<Key, ServedFile> inMemory = new ConcurrentHashMap<>();
+    private final Map<Key, ServedFile> onDisk = new ConcurrentHashMap<>();
+    private Iterator<Map.Entry<Key, ServedFile>> hand = Collections.emptyIterator();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger copies = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
@@ -51,7 +59,10 @@ final class HotFiles {
     @Nullable
     ServedFile get(FileFinder route, String rest, @Nullable Turn turn) {
         Key key = new Key(route, rest);
-        ServedFile file = table.get(key);
+        ServedFile file = inMemory.get(key);
+        if (file == null) {
+            file = onDisk.get(key);
+        }
         if (file == null) {
             return null;
         }
@@ -68,8 +79,10 @@ final class HotFiles {
             return;
         }
         count(file, 1);
-        if (isFull()) {
-            sweep(false);
+        if (isFull() && file.content() == null) {
+            sweepOpen();
+        } else if (isFull()) {
+            makeRoom();
         }
         if (isFull()) {
             count(file, -1);
@@ -77,7 +90,7 @@ final class HotFiles {
         }
         file.retain();
         Key key = new Key(route, rest);
-        ServedFile old = table.put(key, file);
+        ServedFile old = table(file).put(key, file);
         if (old != null) {
             forget(old);
         }
@@ -86,22 +99,23 @@ final class HotFiles {
         }
     }
 
+    private Map<Key, ServedFile> table(ServedFile file) {
+        return file.content() == null ? onDisk : inMemory;
+    }
+
     /** Lets go of all files of a route. */
     void close(FileFinder route) {
-        table.forEach((key, file) -> {
-            if (key.route == route) {
-                drop(key, file);
-            }
-        });
+        dropIf(inMemory, (key, file) -> key.route == route);
+        dropIf(onDisk, (key, file) -> key.route == route);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a loop that ends needs no sweep
     private void sweepLater(EventLoop loop) {
-        loop.schedule(() -> sweepOpen(loop), SWEEP_SECONDS, TimeUnit.SECONDS);
+        loop.schedule(() -> sweepAgain(loop), SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void sweepOpen(EventLoop loop) {
-        sweep(true);
+    private void sweepAgain(EventLoop loop) {
+        sweepOpen();
         if (open.get() > 0) {
             sweepLater(loop);
         } else {
@@ -109,16 +123,36 @@ final class HotFiles {
         }
     }
 
-    private void sweep(boolean onlyOpen) {
+    private void sweepOpen() {
+        dropIf(onDisk, (key, file) -> !file.takeUsed());
+    }
+
+    private void dropIf(Map<Key, ServedFile> table, BiPredicate<Key, ServedFile> condition) {
         table.forEach((key, file) -> {
-            if (!(onlyOpen && file.content() != null) && !file.takeUsed()) {
+            if (condition.test(key, file)) {
                 drop(key, file);
             }
         });
     }
 
+    /** Goes round the copies: what was not asked for since the last time gives way. */
+    private synchronized void makeRoom() {
+        for (int looks = 0; looks < MOST_LOOKS && isFull(); looks++) {
+            if (!hand.hasNext()) {
+                hand = inMemory.entrySet().iterator();
+            }
+            if (!hand.hasNext()) {
+                return;
+            }
+            Map.Entry<Key, ServedFile> next = hand.next();
+            if (!next.getValue().takeUsed()) {
+                drop(next.getKey(), next.getValue());
+            }
+        }
+    }
+
     private void drop(Key key, ServedFile file) {
-        if (table.remove(key, file)) {
+        if (table(file).remove(key, file)) {
             forget(file);
         }
     }
