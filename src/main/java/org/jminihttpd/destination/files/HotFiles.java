@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HotFiles {
 
-    /** Bytes of one file up to which a copy in memory beats sendfile: at 100 KiB by half (measured), at 1 MiB no more. */
+    /**
+     * Bytes of one file up to which a copy is kept. At 100 KiB it takes 1.5 times the processor time of sendfile, but 0.6 of
+     * what pieces take over TLS, and 0.4 over HTTP/2 (measured).
+     */
     static final int LARGEST = 128 * 1024;
 
     /** Bytes of all copies; direct memory is also what connections are served from. */
