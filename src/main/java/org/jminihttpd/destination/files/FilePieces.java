@@ -9,13 +9,17 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a file answer, read into a buffer that is used again for every piece. */
+/**
+ * The body of a file answer, read into a buffer that is used again for every piece. If the kernel can send the file, it sends
+ * the first piece, so that a client who leaves early costs no buffer, and whatever there is no room for.
+ */
 final class FilePieces implements Pieces {
 
     private final ServedFile file;
     private final Iterator<BodyPart> parts;
     private final int least;
     private @Nullable ByteBuf buffer;
+    private boolean begun;
     private long position;
     private long left;
 
@@ -46,7 +50,9 @@ final class FilePieces implements Pieces {
             }
         }
         int count = (int) Math.min(Math.max(size, least), left);
-        ReferenceCounted piece = size < least ? file.region(position, count) : read(room(allocator, size), count);
+        boolean kernelSends = least > 0 && (size < least || !begun);
+        begun = true;
+        ReferenceCounted piece = kernelSends ? file.region(position, count) : read(room(allocator, size), count);
         position += count;
         left -= count;
         return piece;
