@@ -26,7 +26,8 @@ final class PieceSender {
 
     private static final long PATIENCE_MILLIS = 100;
 
-    private static final MemoryShare ROOM = new MemoryShare(PlatformDependent.maxDirectMemory() / 4);
+    private static final MemoryShare ROOM =
+            new MemoryShare(Math.min(256 << 20, PlatformDependent.maxDirectMemory() / 4));
 
     private final Channel channel;
     private final ChannelOutboundInvoker writer;
