@@ -25,9 +25,7 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpRequest waiting;
     private @Nullable DirectExchange running;
-    private boolean reading;
     private boolean swallows;
-    private boolean answered;
 
     private HotRequests(Supplier<HotAnswers> answers, Shortcut shortcut) {
         this.answers = answers;
@@ -50,7 +48,6 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        reading = true;
         if (swallows) {
             swallows = !(message instanceof LastHttpContent);
             ReferenceCountUtil.release(message);
@@ -74,15 +71,14 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
         ChannelHandlerContext ctx = context();
         FullHttpResponse answer = replay(request, turn);
         if (answer != null) {
-            answered = true;
             ReferenceCountUtil.release(request);
             ctx.write(answer, ctx.voidPromise());
+            goOn(ctx);
         } else if (isTaken(request, ctx, turn)) {
             ReferenceCountUtil.release(request);
         } else {
             pass(ctx, request);
         }
-        goOn(ctx);
     }
 
     private @Nullable FullHttpResponse replay(HttpRequest request, Turn turn) {
@@ -120,10 +116,7 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
             return; // the client has gone
         }
         running = null;
-        answered = true;
-        if (!reading && context != null) {
-            goOn(context);
-        }
+        goOn(context());
     }
 
     @Override
@@ -139,21 +132,16 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        reading = false;
-        if (waiting == null) {
-            goOn(ctx);
-        } else { // now, not with the answer: to take the socket out of epoll and put it back is two system calls
+        if (waiting
+                != null) { // not with the answer: to take the socket out of epoll and put it back is two system calls
             readOn(ctx);
         }
         ctx.fireChannelReadComplete();
     }
 
     private void goOn(ChannelHandlerContext ctx) {
-        if (answered) {
-            answered = false;
-            ctx.flush();
-            readOn(ctx);
-        }
+        ctx.flush();
+        readOn(ctx);
     }
 
     /** reactor-netty asks for the next bytes after each of its own answers only. A client that takes nothing gives nothing. */
