@@ -245,10 +245,7 @@ final class ServedExchange implements Exchange {
     /** In place of the application's answer; behind the head of that one an honest end is all that is left to give. */
     private void answerError(ErrorAnswer answer) {
         if (begun.compareAndSet(false, true)) {
-            onLoop(() -> {
-                finished = true;
-                write(outlet.send(answer), failure -> {});
-            });
+            onLoop(() -> writeError(answer));
         } else {
             onLoop(this::abort);
         }
@@ -264,11 +261,14 @@ final class ServedExchange implements Exchange {
             return true;
         }
         log.refused(request, problem);
-        onLoop(() -> {
-            finished = true;
-            write(outlet.send(ErrorPages.of(500, List.of())), failure -> {});
-        });
+        onLoop(() -> writeError(ErrorPages.of(500, List.of())));
         return false;
+    }
+
+    private void writeError(ErrorAnswer answer) {
+        finished = true;
+        request.answered();
+        write(outlet.send(answer), failure -> {});
     }
 
     private boolean isBodiless(AnswerHead head) {

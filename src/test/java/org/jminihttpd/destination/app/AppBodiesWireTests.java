@@ -164,11 +164,27 @@ class AppBodiesWireTests {
                 }
             }
         }
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(shop.get(at + "bodies").body().split(" "))
-                        .hasSize(12)
-                        .containsOnly("begun", "broken"));
+        awaitBrokenBodies(at);
         assertThat(output.getAll()).doesNotContain("watched failed\n", "onErrorDropped");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void bodyThatIsAnsweredWithAnErrorBeforeItsEndIsNeverTakenForComplete(String at) throws Exception {
+        try (RunningServer.Client raw = shop.server().connect(0)) {
+            raw.send("POST " + at + "hasty HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+            assertThat(raw.head()).startsWith("HTTP/1.1 409 ");
+        }
+        awaitBrokenBodies(at);
+    }
+
+    private static void awaitBrokenBodies(String at) {
+        Awaitility.await().untilAsserted(() -> {
+            List<String> bodies = List.of(shop.get(at + "bodies").body().split(" "));
+            assertThat(bodies).containsOnly("begun", "broken");
+            assertThat(Collections.frequency(bodies, "broken")).isEqualTo(Collections.frequency(bodies, "begun"));
+        });
     }
 
     @Test

@@ -168,6 +168,10 @@ final class ShopSources {
                     return body.doOnNext(DataBufferUtils::release).doOnSubscribe(s -> bodies.add("begun"))
                         .doFinally(end -> bodies.add(end == SignalType.ON_COMPLETE ? "complete" : "broken")).then();
                 }
+                @PostMapping("/hasty") Mono<Void> hasty(@RequestBody Flux<DataBuffer> body) {
+                    watched(body).onErrorComplete().subscribe();
+                    return Mono.delay(Duration.ofMillis(200)).then(Mono.error(new ResponseStatusException(HttpStatus.CONFLICT)));
+                }
                 @GetMapping("/bodies") String bodies() { return String.join(" ", bodies); }
                 @PostMapping("/upload") Mono<String> upload(@RequestPart("note") String note, @RequestPart("file") FilePart file) {
                     return DataBufferUtils.join(file.content()).map(b -> note + " " + file.filename() + " " + b.readableByteCount());
