@@ -23,6 +23,7 @@ def url(server, path, tls):
 
 def wrk(server, path, seconds, connections=64, tls=False, fields=(), script=None, cpus=(machine.CLIENT_CPU,)):
     """Keep-alive connections, one request at a time on each."""
+    seconds += connections // 1000  # that it takes to connect them
     words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
     words += [word for field in fields for word in ("-H", field)] + (["-s", script] if script else [])
     out = run(*words, url(server, path, tls), cpus=cpus)
