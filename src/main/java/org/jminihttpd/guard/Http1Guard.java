@@ -51,7 +51,6 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private boolean lingering;
     private boolean closing;
     private boolean inputEnded;
-    private boolean inactive;
     private boolean closeAfterAnswer;
     private boolean bodyComplete = true;
     private boolean continueOwed;
@@ -336,21 +335,6 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
                 }
             });
         }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        inactive = true;
-        ctx.fireChannelInactive();
-    }
-
-    /** Netty keeps quiet about the end of a channel that closes while {@link OutboundProgress#watchOnly} has it out. */
-    @Override
-    public void channelUnregistered(ChannelHandlerContext ctx) {
-        if (!inactive && !ctx.channel().isOpen()) {
-            ctx.pipeline().fireChannelInactive();
-        }
-        ctx.fireChannelUnregistered();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.jminihttpd.guard;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -43,10 +45,31 @@ final class OutboundProgress {
     static void watchOnly(Channel channel) {
         EventLoop loop = channel.eventLoop();
         channel.config().setAutoRead(false);
+        channel.pipeline().addFirst(new EndTeller());
         channel.deregister().addListener(out -> {
             if (channel.isOpen()) {
                 loop.register(channel);
             }
         });
+    }
+
+    /** Netty keeps quiet about the end of a channel that closes while it is taken out of its loop. */
+    private static final class EndTeller extends ChannelInboundHandlerAdapter {
+
+        private boolean told;
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            told = true;
+            ctx.fireChannelInactive();
+        }
+
+        @Override
+        public void channelUnregistered(ChannelHandlerContext ctx) {
+            if (!told && !ctx.channel().isOpen()) {
+                ctx.pipeline().fireChannelInactive();
+            }
+            ctx.fireChannelUnregistered();
+        }
     }
 }
