@@ -48,6 +48,9 @@ final class TlsPolicy {
 
     private static final int SESSION_SECONDS = 3600;
 
+    /** Who may vouch for clients, which show no certificates. Without it Netty reads all authorities the JDK knows. */
+    private static final X509Certificate[] NOBODY = {};
+
     static {
         // CVE-2011-1473: a client could make the server do key exchanges for ever; the JDK reads this once, at its
         // first use
@@ -77,6 +80,7 @@ final class TlsPolicy {
     private static SslContext boringSsl(KeyPairFiles pair, List<String> protocols) throws SSLException {
         return SslContextBuilder.forServer(pair.key(), pair.chain().toArray(X509Certificate[]::new))
                 .sslProvider(SslProvider.OPENSSL)
+                .trustManager(NOBODY)
                 .keyStoreType(KEY_STORE)
                 .protocols(VERSIONS)
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
