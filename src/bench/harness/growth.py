@@ -153,7 +153,7 @@ TENS = (10, 100, 1_000, 10_000)
 SERIES = {
     "routes": (directory_routes, "routes to directories", TENS, (HOT, COLD), (START, IDLE)),
     "virtual-paths": (file_routes, "routes to files", TENS, (HOT, COLD), (START, IDLE)),
-    "depth": (depth, "segments of the URL", (1, 10, 100, 1_000), (), ("CPU µs per request, nested routes", "CPU µs per request, nested directories")),
+    "depth": (depth, "segments of the URL", (1, 10, 100, 400), (), ("CPU µs per request, nested routes", "CPU µs per request, nested directories")),
     "entries": (entries, "entries of a directory", (*TENS, 100_000), ("CPU µs, a file in it", "RSS after, MiB"), ("CPU ms, listing after a change", "CPU ms, listing again")),
     "connections": (active_connections, "active connections", TENS, (HOT, COLD, "RSS after, MiB"), ()),
     "idle": (idle_connections, "idle connections", TENS, (), ("MiB for all",)),
