@@ -70,6 +70,7 @@ public final class HealthQuestion {
         try (SocketChannel channel = target.address() instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open()) {
+            long began = System.nanoTime();
             Thread clock = closing(channel);
             try {
                 channel.connect(target.address());
@@ -77,7 +78,7 @@ public final class HealthQuestion {
                         ? sendEncrypted(channel, request)
                         : exchange(request, Channels.newInputStream(channel), Channels.newOutputStream(channel));
             } catch (IOException e) {
-                throw clock.isAlive()
+                throw System.nanoTime() - began < PATIENCE.toNanos()
                         ? e
                         : new IOException("no answer within %d seconds".formatted(PATIENCE.toSeconds()), e);
             } finally {
