@@ -152,6 +152,6 @@ public final class HotAnswer {
     }
 
     private static Http2Headers copy(Http2Headers fields) {
-        return new DefaultHttp2Headers(false, fields.size() + 2).setAll(fields);
+        return new DefaultHttp2Headers(false, fields.size() + 2).add(fields);
     }
 }
