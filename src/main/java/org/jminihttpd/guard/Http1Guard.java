@@ -57,6 +57,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private boolean answerBegun;
     private boolean answerComplete = true;
     private boolean waiting = true;
+    private boolean last;
     private boolean keepsAlive;
     private boolean oldButKept;
     private boolean answeredHere;
@@ -122,9 +123,8 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         answeredHere = false;
         Refusal refusal = rules.check(request);
         oldButKept = refusal == null && keepOld(request);
-        keepsAlive = request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && HttpUtil.isKeepAlive(request)
-                && !HttpUtil.is100ContinueExpected(request);
+        last = request.protocolVersion().equals(HttpVersion.HTTP_1_0) || !HttpUtil.isKeepAlive(request);
+        keepsAlive = !last && !HttpUtil.is100ContinueExpected(request);
         encoder.answersHead(request.method().equals(HttpMethod.HEAD));
         continueOwed = refusal == null && HttpUtil.is100ContinueExpected(request);
         if (continueOwed && !BodyStart.announcesBody(request)) {
@@ -224,10 +224,10 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             if (oldButKept) {
                 asOld(answer);
             }
-            if (continueOwed) {
-                // the client may now send the body or not: only the end of the connection is clear (RFC 9110 10.1.1)
+            // of a body that the client may now send or not, only the end of the connection is clear (RFC 9110 10.1.1)
+            if (last || continueOwed) {
                 answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-                closeAfterAnswer = true;
+                closeAfterAnswer |= continueOwed || !isOfReactorNetty(ctx);
             }
         }
         if (!(message instanceof LastHttpContent)) {
@@ -244,10 +244,15 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         }
     }
 
+    /** Behind the last of those it closes the connection itself. */
+    private static boolean isOfReactorNetty(ChannelHandlerContext ctx) {
+        return ChannelOperations.get(ctx.channel()) != null;
+    }
+
     @Override
     public void read(ChannelHandlerContext ctx) {
         readRequested = true;
-        if (!inputEnded) {
+        if (!inputEnded && !(closeAfterAnswer && answerComplete)) {
             ctx.read();
         }
     }
@@ -281,7 +286,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
 
     /** How long the end lingers. */
     private Duration patience() {
-        if (answerComplete && !waiting && (!bodyComplete || decoder.hasBytes())) {
+        if (answerComplete && !waiting && (decoder.isInBody() || decoder.hasBytes())) {
             return LingeringClose.LONG;
         }
         return connections.isDraining() && requests > 0 && !inputEnded ? LingeringClose.SHORT : Duration.ZERO;
@@ -322,7 +327,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     }
 
     private void nextIfDone(ChannelHandlerContext ctx) {
-        if (waiting || refused || !bodyComplete || !answerComplete || ChannelOperations.get(ctx.channel()) != null) {
+        if (waiting || refused || !bodyComplete || !answerComplete || isOfReactorNetty(ctx)) {
             return;
         }
         waiting = true;

@@ -60,6 +60,11 @@ final class RequestDecoder extends HttpRequestDecoder {
         return actualReadableBytes() > 0;
     }
 
+    /** Whether more of the body of the running request is to come. */
+    boolean isInBody() {
+        return inBody;
+    }
+
     /** Whether the body of the running request has gone on by some bytes that say nothing yet. */
     boolean isWithinChunkLine() {
         return inBody && hasBytes();

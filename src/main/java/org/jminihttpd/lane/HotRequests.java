@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
@@ -101,6 +102,9 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
     }
 
     private boolean isTaken(HttpRequest request, ChannelHandlerContext ctx, Turn turn) {
+        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+            return false; // it may need chunks
+        }
         DirectExchange exchange = new DirectExchange(this, ctx, request, turn);
         running = exchange;
         if (!shortcut.take(exchange)) {

@@ -6,8 +6,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Iterator;
 import java.util.Map;
@@ -27,6 +25,7 @@ final class PlainRequest {
             HttpHeaderNames.ACCEPT_ENCODING,
             HttpHeaderNames.ACCEPT_LANGUAGE,
             HttpHeaderNames.CACHE_CONTROL,
+            HttpHeaderNames.CONTENT_TYPE, // of no body
             HttpHeaderNames.COOKIE,
             HttpHeaderNames.DNT,
             HttpHeaderNames.IF_MODIFIED_SINCE,
@@ -55,14 +54,14 @@ final class PlainRequest {
     static boolean is(HttpRequest request) {
         boolean reads =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        if (!reads || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+        if (!reads) {
             return false;
         }
         Iterator<Map.Entry<CharSequence, CharSequence>> fields =
                 request.headers().iteratorCharSequence();
         while (fields.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
-            if (!HARMLESS.contains(field.getKey()) && !keepsAlive(field) && !saysEmpty(field)) {
+            if (!HARMLESS.contains(field.getKey()) && !saysWhetherItStays(field) && !saysEmpty(field)) {
                 return false;
             }
         }
@@ -86,15 +85,13 @@ final class PlainRequest {
         return true;
     }
 
-    /** Whether nothing follows its head, neither a body nor another protocol, and the connection goes on. */
+    /** Whether nothing follows its head, neither a body nor another protocol. */
     static boolean isBodiless(HttpRequest request) {
         HttpHeaders fields = request.headers();
-        return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && "0".equals(fields.get(HttpHeaderNames.CONTENT_LENGTH, "0"))
+        return "0".equals(fields.get(HttpHeaderNames.CONTENT_LENGTH, "0"))
                 && !fields.contains(HttpHeaderNames.TRANSFER_ENCODING)
                 && !fields.contains(HttpHeaderNames.UPGRADE)
-                && !fields.contains(HttpHeaderNames.EXPECT)
-                && HttpUtil.isKeepAlive(request);
+                && !fields.contains(HttpHeaderNames.EXPECT);
     }
 
     /** As the HTTP client of JDK 17 does. */
@@ -103,8 +100,10 @@ final class PlainRequest {
                 && "0".contentEquals(field.getValue());
     }
 
-    private static boolean keepsAlive(Map.Entry<CharSequence, CharSequence> field) {
+    /** The connection; the guard sees to it. */
+    private static boolean saysWhetherItStays(Map.Entry<CharSequence, CharSequence> field) {
         return HttpHeaderNames.CONNECTION.contentEqualsIgnoreCase(field.getKey())
-                && HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(field.getValue());
+                && (HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(field.getValue())
+                        || HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(field.getValue()));
     }
 }

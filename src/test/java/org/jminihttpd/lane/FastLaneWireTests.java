@@ -164,10 +164,12 @@ class FastLaneWireTests {
             throws IOException {
         for (String method : List.of("GET", "HEAD")) {
             for (int version = 0; version <= 1; version++) {
-                String all = fields + "Connection: keep-alive\r\n";
-                assertThat(comparable(ask(server, listener, method, target, version, all)))
-                        .as("%s %s HTTP/1.%d %s", method, target, version, fields)
-                        .isEqualTo(comparable(ask(server, listener, method, target, version, BY_SPRING + all)));
+                for (String connection : List.of("keep-alive", "close")) {
+                    String all = fields + "Connection: " + connection + "\r\n";
+                    assertThat(comparable(ask(server, listener, method, target, version, all)))
+                            .as("%s %s HTTP/1.%d %s", method, target, version, all)
+                            .isEqualTo(comparable(ask(server, listener, method, target, version, BY_SPRING + all)));
+                }
             }
         }
     }
@@ -192,7 +194,29 @@ class FastLaneWireTests {
         try (RunningServer.Client client = server.connect(listener)) {
             client.send(
                     "%s %s HTTP/1.%d\r\nHost: a\r\n%s\r\n%s".formatted(method, target, version, fields, body(fields)));
-            return Reply.read(client, method.equals("HEAD")).text();
+            String answer = Reply.read(client, method.equals("HEAD")).text();
+            assertThat(fields.contains("close") ? client.rest() : "").isEmpty();
+            return answer;
+        }
+    }
+
+    /** Whatever is sent behind it: the client must not lose the answer to a reset. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.1\r\nConnection: close", "1.0\r\nConnection: close", "1.0"})
+    void replayedAnswerCanBeTheLast(String versionAndFields) throws IOException {
+        try (RunningServer server = start(true)) {
+            file("a.txt", "hello");
+            warm(server, "/a.txt");
+            String request = "GET /a.txt HTTP/" + versionAndFields + "\r\nHost: a\r\nContent-Type: a/b\r\n\r\n";
+            for (int i = 0; i < 100; i++) {
+                try (RunningServer.Client client = server.connect(i % 2)) {
+                    client.send(request + request);
+                    assertThat(client.rest())
+                            .startsWith("HTTP/1.1 200 OK\r\n")
+                            .containsOnlyOnce("\r\nconnection: close\r\n")
+                            .endsWith("\r\n\r\nhello");
+                }
+            }
         }
     }
 

@@ -240,7 +240,7 @@ class DirectWireTests {
     }
 
     private static String longWay(int listener, String line) throws IOException {
-        return server.send(listener, request(line, "Connection: close\r\n"));
+        return server.send(listener, request(line, "Connection: close\r\nUpgrade: another-way\r\n"));
     }
 
     private static String request(String line, String fields) {
