@@ -9,15 +9,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.SSLSocketFactory;
 
 /** One request to a server over a socket of its own: an HTTP client would cost more than the question. */
 public final class HealthQuestion {
@@ -106,14 +101,9 @@ public final class HealthQuestion {
 
     /** The certificate is not looked at: its names are rarely those of the loopback interface, and nothing secret is said. */
     private String sendEncrypted(SocketChannel channel, String request) throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-            try (Socket socket = context.getSocketFactory().createSocket(channel.socket(), target.host(), 0, true)) {
-                return exchange(request, socket.getInputStream(), socket.getOutputStream());
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IOException("TLS is not available here", e);
+        SSLSocketFactory factory = AnyCertificate.context().getSocketFactory();
+        try (Socket socket = factory.createSocket(channel.socket(), target.host(), 0, true)) {
+            return exchange(request, socket.getInputStream(), socket.getOutputStream());
         }
     }
 
@@ -121,31 +111,5 @@ public final class HealthQuestion {
         out.write(request.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-    }
-
-    /** Trusts whoever answers; the extended kind, since the JDK checks names around the plain one. */
-    private static final class AnyCertificate extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.jminihttpd.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jminihttpd.packaged.Tool.curl;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,29 @@ class LauncherIT {
                 FileTime.from(Instant.now().minusSeconds(60)));
         assertThat(classFromArchive()).isTrue();
         assertThat(archive()).isNotEqualTo(first);
+    }
+
+    @Test
+    void firstVisitorsWaitForNoClassOfTheServer() throws IOException {
+        // the JDK has nothing of a jar with a space in its path from the archive
+        Path home = Files.move(
+                site.directory().resolve("with a space"), site.directory().resolve("home"));
+        launcher = home.resolve("launch");
+        Launch launch = site.plainAndTls("127.0.0.1:0", "127.0.0.1:0").with("JAVA_FLAGS", "-Xlog:class+load:stderr");
+        try (RunningJar jar =
+                environment(launch).with("CACHE_DIRECTORY", cache.toString()).startBy(launcher)) {
+            jar.await(() -> jar.urls().size() == 2);
+            int before = jar.err().length();
+            for (String url : jar.urls()) {
+                site.assertServedBy(url);
+                curl("--insecure", "--http2", url + "/", url + "/none");
+            }
+            for (String name : List.of("DirectExchange", "HotStreams")) {
+                jar.await(() -> jar.err().contains(".lane." + name + " source: shared objects file"));
+            }
+            assertThat(jar.err().substring(before).lines().filter(line -> line.contains(" org.jminihttpd.")))
+                    .allMatch(line -> line.contains(" source: shared objects file"));
+        }
     }
 
     @Test
