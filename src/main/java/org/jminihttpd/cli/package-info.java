@@ -1,4 +1,4 @@
-/** The command line: options turned into Spring arguments or an exit code. */
+/** The command line: options turned into Spring arguments or an exit code; and what asks a server from outside. */
 @NullMarked
 package org.jminihttpd.cli;
 
