@@ -34,14 +34,13 @@ final class PythonAnswer extends OwnAnswer {
             body.discard();
             return Mono.empty();
         }
-        ByteBuf whole = body.takeWhole();
-        boolean endsWithConnection = whole == null
-                && response.version().equals(HttpVersion.HTTP_1_0)
+        boolean endsWithConnection = response.version().equals(HttpVersion.HTTP_1_0)
                 && !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH);
         if (endsWithConnection) {
             response.chunkedTransfer(false).keepAlive(false);
         }
         Channel channel = ((Connection) response).channel();
+        ByteBuf whole = body.takeWhole();
         Mono<Void> sent = whole != null
                 ? response.sendObject(whole).then()
                 : response.sendHeaders().then(Mono.create(body::start)).then();
