@@ -58,7 +58,6 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     private boolean answerComplete = true;
     private boolean waiting = true;
     private boolean last;
-    private boolean keepsAlive;
     private boolean oldButKept;
     private boolean answeredHere;
     private boolean readRequested;
@@ -96,7 +95,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         Refusal refusal = message instanceof HttpRequest request ? begin(request) : content(message);
         if (refusal != null) {
             ReferenceCountUtil.release(message);
-            if (refusal == Refusal.SERVER_OPTIONS && keepsAlive) {
+            if (refusal == Refusal.SERVER_OPTIONS && goesOn((HttpRequest) message)) {
                 answerHere(ctx, refusal);
             } else {
                 refuse(ctx, refusal);
@@ -124,7 +123,6 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
         Refusal refusal = rules.check(request);
         oldButKept = refusal == null && keepOld(request);
         last = request.protocolVersion().equals(HttpVersion.HTTP_1_0) || !HttpUtil.isKeepAlive(request);
-        keepsAlive = !last && !HttpUtil.is100ContinueExpected(request);
         encoder.answersHead(request.method().equals(HttpMethod.HEAD));
         continueOwed = refusal == null && HttpUtil.is100ContinueExpected(request);
         if (continueOwed && !BodyStart.announcesBody(request)) {
@@ -132,6 +130,11 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             continueOwed = false;
         }
         return refusal;
+    }
+
+    /** Whether another request can come behind it. */
+    private boolean goesOn(HttpRequest request) {
+        return !last && !HttpUtil.is100ContinueExpected(request);
     }
 
     /**
@@ -224,7 +227,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
             if (oldButKept) {
                 asOld(answer);
             }
-            // of a body that the client may now send or not, only the end of the connection is clear (RFC 9110 10.1.1)
+            // an unasked body may come now or not: only the end of the connection is clear (RFC 9110 10.1.1)
             if (last || continueOwed) {
                 answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
                 closeAfterAnswer |= continueOwed || !isOfReactorNetty(ctx);
@@ -252,7 +255,7 @@ final class Http1Guard extends ChannelDuplexHandler implements StallWatch.Subjec
     @Override
     public void read(ChannelHandlerContext ctx) {
         readRequested = true;
-        if (!inputEnded && !(closeAfterAnswer && answerComplete)) {
+        if (!inputEnded) {
             ctx.read();
         }
     }

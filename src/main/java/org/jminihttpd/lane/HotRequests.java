@@ -148,10 +148,13 @@ final class HotRequests extends ChannelInboundHandlerAdapter implements Turn.Wai
         readOn(ctx);
     }
 
-    /** reactor-netty asks for the next bytes after each of its own answers only. A client that takes nothing gives nothing. */
+    /**
+     * reactor-netty asks for the next bytes after each of its own answers only. A client that takes nothing gives nothing, and
+     * a connection may have ended with its answer.
+     */
     private void readOn(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
-        if (running == null && channel.isWritable() && ChannelOperations.get(channel) == null) {
+        if (running == null && channel.isActive() && channel.isWritable() && ChannelOperations.get(channel) == null) {
             ctx.read();
         }
     }
