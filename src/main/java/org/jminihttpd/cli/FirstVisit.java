@@ -38,11 +38,13 @@ public final class FirstVisit {
     private static void visit(String url, Version version) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder()
                 .version(version)
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(AnyCertificate.context())
                 .build();
         for (String path : List.of("/hello.txt", "/hello.txt", "/hello.txt", "/", "/none")) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                     .header("Accept", "text/html,*/*;q=0.8")
+                    .timeout(HealthQuestion.PATIENCE) // launch waits
                     .build();
             client.send(request, BodyHandlers.discarding());
             Thread.sleep(MILLIS_BETWEEN);
