@@ -48,7 +48,7 @@ public final class JminihttpdApplication {
      * for a network card to name the machine by (which warns where there is none, as in a namespace); later the stack traces
      * of one in 128 buffers, taken in case it leaks (one in 8,192 tells as well).
      */
-    private static final List<String> SWITCHED_OFF = List.of(
+    private static final List<String> SAVINGS = List.of(
             "spring.backgroundpreinitializer.ignore=true",
             "io.netty.jfr.enabled=false",
             "io.netty.machineId=00:00:00:00:00:01",
@@ -57,7 +57,7 @@ public final class JminihttpdApplication {
     private JminihttpdApplication() {}
 
     public static void main(String[] arguments) {
-        SWITCHED_OFF.forEach(JminihttpdApplication::setUnlessGiven);
+        SAVINGS.forEach(JminihttpdApplication::setUnlessGiven);
         CommandLine command = CommandLine.parse(arguments);
         if (command instanceof CommandLine.Run run) {
             List<ConfigProblem> warnings = run(
