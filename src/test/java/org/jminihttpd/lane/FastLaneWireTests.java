@@ -210,7 +210,7 @@ class FastLaneWireTests {
             String request = "GET /a.txt HTTP/" + versionAndFields + "\r\nHost: a\r\nContent-Type: a/b\r\n\r\n";
             for (int i = 0; i < 40; i++) {
                 try (RunningServer.Client client = server.connect(i % 2)) {
-                    client.send(request + request.repeat(i * 300)); // up to 1 MiB: the end must be read, too
+                    client.send(request + request.repeat(i * 300)); // up to 700 KB: the end must be read, too
                     assertThat(client.rest())
                             .startsWith("HTTP/1.1 200 OK\r\n")
                             .containsOnlyOnce("\r\nconnection: close\r\n")
