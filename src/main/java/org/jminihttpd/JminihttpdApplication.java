@@ -1,9 +1,7 @@
 package org.jminihttpd;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.commons.logging.LogFactory;
 import org.jminihttpd.cli.CheckReport;
 import org.jminihttpd.cli.CommandLine;
@@ -14,8 +12,6 @@ import org.jminihttpd.config.ConfigProblemsException;
 import org.jminihttpd.config.ConfigProblemsFailureAnalyzer;
 import org.jminihttpd.explain.Explainer;
 import org.jminihttpd.explain.Explanation;
-import org.jminihttpd.process.Journal;
-import org.springframework.boot.Banner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -23,25 +19,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The main class: from the command line to a running application or an exit code. */
 public final class JminihttpdApplication {
-
-    /** Of loggers only those of applications are named: {@code [/shop/].shop.Stock} as {@code [/shop/] shop.Stock : }. */
-    private static final String LOG_LINE = "%replace(%replace(%logger : ){'^[A-Za-z].*', ''}){'][.]', '] '}%msg%n";
-
-    private static final String TIME_AND_LEVEL = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level ";
-
-    /** What Boot would say otherwise is for developers; the INI file's {@code [logging]} still has the last word. */
-    private static final Map<String, Object> DEFAULTS = Map.of(
-            // warns where there is no network card, as in a container
-            "logging.level.io.netty.util.internal.MacAddressUtil", "error",
-            "logging.level.root", "warn",
-            "logging.level.org.jminihttpd", "info",
-            // The failure reporters print what these would print again
-            "logging.level.org.springframework.boot.SpringApplication", "off",
-            "logging.level.org.springframework.boot.diagnostics", "off",
-            "logging.level.org.springframework.boot.web.server.reactive.context", "off",
-            "logging.level.org.springframework.context.annotation.AnnotationConfigApplicationContext", "off",
-            "logging.pattern.console", (Journal.readsOutput() ? Journal.LEVEL : TIME_AND_LEVEL) + LOG_LINE,
-            "spring.lifecycle.timeout-per-shutdown-phase", "30s");
 
     /**
      * What would cost time for nothing: at the start Jackson loaded ahead of need, Netty's flight recorder events, its search
@@ -61,7 +38,7 @@ public final class JminihttpdApplication {
         CommandLine command = CommandLine.parse(arguments);
         if (command instanceof CommandLine.Run run) {
             List<ConfigProblem> warnings = run(
-                            application(WebApplicationType.REACTIVE, ServerConfiguration.class), run.arguments())
+                            Applications.of(WebApplicationType.REACTIVE, ServerConfiguration.class), run.arguments())
                     .getBean(ConfigProblems.class)
                     .warnings();
             if (!warnings.isEmpty()) {
@@ -85,12 +62,12 @@ public final class JminihttpdApplication {
     }
 
     private static String check(CommandLine.Check command) {
-        SpringApplication application = application(WebApplicationType.NONE, CheckConfiguration.class);
+        SpringApplication application = Applications.of(WebApplicationType.NONE, CheckConfiguration.class);
         if (!command.json()) {
             ConfigProblems found = run(application, command.arguments()).getBean(ConfigProblems.class);
             return new CheckReport(List.of(), found.warnings()).text();
         }
-        silence(application);
+        Applications.silence(application);
         try {
             ConfigProblems found =
                     application.run(command.arguments().toArray(String[]::new)).getBean(ConfigProblems.class);
@@ -103,8 +80,8 @@ public final class JminihttpdApplication {
     }
 
     private static void explain(CommandLine.Explain command) {
-        SpringApplication application = application(WebApplicationType.NONE, ExplainConfiguration.class);
-        silence(application);
+        SpringApplication application = Applications.of(WebApplicationType.NONE, ExplainConfiguration.class);
+        Applications.silence(application);
         ConfigurableApplicationContext context = run(application, command.arguments());
         try {
             Explanation explanation = context.getBean(Explainer.class).explain(command.url());
@@ -117,13 +94,6 @@ public final class JminihttpdApplication {
             System.err.println("jminihttpd: The request to explain could not be made: " + failure.getMessage());
             System.exit(1);
         }
-    }
-
-    /** What is printed is the answer, and nothing else. */
-    private static void silence(SpringApplication application) {
-        Map<String, Object> defaults = new HashMap<>(DEFAULTS);
-        defaults.put("logging.threshold.console", "off");
-        application.setDefaultProperties(defaults);
     }
 
     private static List<ConfigProblem> problems(Throwable failure) {
@@ -140,15 +110,6 @@ public final class JminihttpdApplication {
         if (System.getProperty(nameAndValue[0]) == null) {
             System.setProperty(nameAndValue[0], nameAndValue[1]);
         }
-    }
-
-    private static SpringApplication application(WebApplicationType type, Class<?> configuration) {
-        SpringApplication application = new SpringApplication(configuration);
-        application.setWebApplicationType(type);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
-        application.setDefaultProperties(DEFAULTS);
-        return application;
     }
 
     private static ConfigurableApplicationContext run(SpringApplication application, List<String> arguments) {

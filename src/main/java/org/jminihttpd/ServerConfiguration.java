@@ -13,6 +13,7 @@ import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.ReloadHandler;
 import org.jminihttpd.actuate.Status;
 import org.jminihttpd.config.HttpdProperties;
+import org.jminihttpd.config.HttpdPropertiesReader;
 import org.jminihttpd.config.RouteEntry;
 import org.jminihttpd.lane.FastLane;
 import org.jminihttpd.listen.ListenerGroup;
@@ -38,13 +39,14 @@ import org.jminihttpd.tls.CurrentCertificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizerBeanPostProcessor;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -52,13 +54,41 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** From checked settings to listening servers: what the program runs. */
 @Configuration(proxyBeanMethods = false)
-@Import({SettingsConfiguration.class, ActuatorConfiguration.class})
-@ImportAutoConfiguration(LifecycleAutoConfiguration.class)
+@Import(SettingsConfiguration.class)
 class ServerConfiguration {
 
     @Bean
     static WebServerFactoryCustomizerBeanPostProcessor webServerFactoryCustomizers() {
         return new WebServerFactoryCustomizerBeanPostProcessor();
+    }
+
+    @Bean
+    DefaultLifecycleProcessor lifecycleProcessor(
+            @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration patience) {
+        DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(patience.toMillis());
+        return processor;
+    }
+
+    /** Hears that the server is ready, long before health may be asked. */
+    @Bean
+    ApplicationAvailabilityBean applicationAvailability() {
+        return new ApplicationAvailabilityBean();
+    }
+
+    @Bean
+    static ActuatorPath actuatorPath(ConfigurableEnvironment environment) {
+        return new ActuatorPath(HttpdPropertiesReader.actuatorPath(environment));
+    }
+
+    @Bean
+    ActuatorContext actuatorContext(ApplicationContext server, ConfigurableEnvironment environment, ActuatorPath path) {
+        return new ActuatorContext(server, environment, path);
+    }
+
+    @Bean
+    Actuator actuator(ActuatorContext context) {
+        return context.actuator();
     }
 
     /** Boot's server; {@link ListenersCustomizer} makes it the first listener and adds the others. */
@@ -232,7 +262,8 @@ class ServerConfiguration {
 
     @Bean
     Reloader reloader(ConfigurableEnvironment environment, RouteTableFactory routes, LiveSite site, Metrics metrics) {
-        Reloader reloader = new Reloader(environment, routes, SettingsConfiguration::answeredBefore, site);
+        Reloader reloader =
+                new Reloader(environment, Applications.READERS, routes, SettingsConfiguration::answeredBefore, site);
         reloader.tell(metrics.reloads());
         return reloader;
     }

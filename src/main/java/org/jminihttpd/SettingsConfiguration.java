@@ -74,8 +74,6 @@ class SettingsConfiguration {
     /** Which paths the actuator answers where it answers. */
     static Predicate<String> actuator(ConfigurableEnvironment environment) {
         ActuatorPath path = new ActuatorPath(HttpdPropertiesReader.actuatorPath(environment));
-        return environment.containsProperty("management.endpoints.web.exposure.include")
-                ? path::covers
-                : path::coversHealth;
+        return environment.containsProperty(ActuatorContext.EXPOSURE) ? path::covers : path::coversHealth;
     }
 }

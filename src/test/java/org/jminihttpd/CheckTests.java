@@ -15,7 +15,6 @@ import org.jminihttpd.route.CurrentRouteTable;
 import org.jminihttpd.tls.TestCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 
@@ -126,11 +125,8 @@ class CheckTests {
     }
 
     private static Optional<String> check(Path file) {
-        SpringApplication application = new SpringApplication(CheckConfiguration.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
+        SpringApplication application = Applications.of(WebApplicationType.NONE, CheckConfiguration.class);
         application.setRegisterShutdownHook(false);
-        application.setLogStartupInfo(false);
         application.setDefaultProperties(Map.of(
                 "logging.level.root", "warn", // of the process: "off" would be that of tests to come as well
                 "logging.level.org.springframework.boot", "off"));

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -74,11 +73,8 @@ class ExplainWireTests {
                 ini.replaceFirst("127.0.0.1:0 127.0.0.9:0", ":80 127.0.0.9:80")
                         .replaceFirst("127.0.0.1:0", ":443")
                         .replace("[listen 127.0.0.9:0]", "[listen 127.0.0.9:80]"));
-        SpringApplication application = new SpringApplication(ExplainConfiguration.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
+        SpringApplication application = Applications.of(WebApplicationType.NONE, ExplainConfiguration.class);
         application.setRegisterShutdownHook(false);
-        application.setLogStartupInfo(false);
         application.setDefaultProperties(Map.of("logging.level.root", "warn"));
         checked = application.run("--jminihttpd.config=" + file);
         explainer = checked.getBean(Explainer.class);

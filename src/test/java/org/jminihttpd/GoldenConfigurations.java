@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.logging.LogLevel;
@@ -53,11 +52,8 @@ record GoldenConfigurations(Path directory) {
 
     /** Does what {@code --check} does; what it logs below a level is lost. */
     static ConfigurableApplicationContext check(Class<?> configuration, Path file, String level) {
-        SpringApplication application = new SpringApplication(configuration);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
+        SpringApplication application = Applications.of(WebApplicationType.NONE, configuration);
         application.setRegisterShutdownHook(false);
-        application.setLogStartupInfo(false);
         application.setDefaultProperties(Map.of("logging.level.root", level));
         LoggingSystem logging = LoggingSystem.get(GoldenConfigurations.class.getClassLoader());
         LogLevel before = Objects.requireNonNull(logging.getLoggerConfiguration(LoggingSystem.ROOT_LOGGER_NAME))

@@ -24,7 +24,6 @@ import org.jminihttpd.route.RouteTableFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -68,9 +67,7 @@ class ManPageTests {
 
     @Test
     void destinationsAndTheirOptionsAreThoseOfTheCode() throws IOException {
-        SpringApplication application = new SpringApplication(SettingsConfiguration.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
+        SpringApplication application = Applications.of(WebApplicationType.NONE, SettingsConfiguration.class);
         try (var context = application.run("--jminihttpd.config=", "--jminihttpd.server.listen=0")) {
             var types = context.getBeansOfType(DestinationFactory.class).values();
             assertThat(items("routes", "Cm"))

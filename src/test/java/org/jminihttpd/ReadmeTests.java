@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jminihttpd.route.DestinationFactory;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 
@@ -33,9 +32,7 @@ class ReadmeTests {
 
     @Test
     void everyDestinationAndItsOptionsAreInATable() {
-        SpringApplication application = new SpringApplication(SettingsConfiguration.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
+        SpringApplication application = Applications.of(WebApplicationType.NONE, SettingsConfiguration.class);
         try (var context = application.run("--jminihttpd.config=", "--jminihttpd.server.listen=0")) {
             var types = context.getBeansOfType(DestinationFactory.class).values();
             assertThat(types)

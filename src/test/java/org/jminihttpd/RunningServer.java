@@ -26,7 +26,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jminihttpd.listen.Listener;
 import org.jminihttpd.listen.Listeners;
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -49,11 +48,8 @@ public final class RunningServer implements AutoCloseable {
     static RunningServer start(Class<?> configuration, Path directory, String ini, String... arguments)
             throws IOException {
         Path file = Files.writeString(directory.resolve("server.conf"), ini);
-        SpringApplication application = new SpringApplication(configuration);
-        application.setWebApplicationType(WebApplicationType.REACTIVE);
-        application.setBannerMode(Banner.Mode.OFF);
+        SpringApplication application = Applications.of(WebApplicationType.REACTIVE, configuration);
         application.setRegisterShutdownHook(false);
-        application.setLogStartupInfo(false);
         application.setDefaultProperties(Map.of("logging.level.root", "warn"));
         String[] all = new String[arguments.length + 1];
         all[0] = "--jminihttpd.config=" + file;

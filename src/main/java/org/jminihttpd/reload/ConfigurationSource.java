@@ -6,6 +6,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.DefaultBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.support.EnvironmentPostProcessorApplicationListener;
+import org.springframework.boot.support.EnvironmentPostProcessorsFactory;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
@@ -18,10 +19,15 @@ final class ConfigurationSource {
     private static final String DEFAULTS = "defaultProperties";
 
     private final ConfigurableEnvironment started;
+    private final EnvironmentPostProcessorsFactory readers;
 
-    /** @param started what the start read */
-    ConfigurationSource(ConfigurableEnvironment started) {
+    /**
+     * @param started what the start read
+     * @param readers what read it
+     */
+    ConfigurationSource(ConfigurableEnvironment started, EnvironmentPostProcessorsFactory readers) {
         this.started = started;
+        this.readers = readers;
     }
 
     ConfigurableEnvironment read() {
@@ -36,7 +42,7 @@ final class ConfigurationSource {
         if (defaults != null) {
             sources.addLast(defaults);
         }
-        new EnvironmentPostProcessorApplicationListener()
+        EnvironmentPostProcessorApplicationListener.with(readers)
                 .onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
                         new DefaultBootstrapContext(), new SpringApplication(), new String[0], environment));
         return environment;

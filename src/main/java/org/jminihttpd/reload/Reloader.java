@@ -24,6 +24,7 @@ import org.jminihttpd.route.RouteTableFactory;
 import org.jminihttpd.route.RouteWarnings;
 import org.jminihttpd.tls.Certificates;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.support.EnvironmentPostProcessorsFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Reads the configuration again when it is asked to, one time after another, and tells how it went. */
@@ -54,14 +55,16 @@ public final class Reloader implements AutoCloseable {
 
     /**
      * @param started the environment that the configuration in effect was read from
+     * @param readers what reads it anew
      * @param answeredBefore which paths something else answers before the routes of a configuration
      */
     public Reloader(
             ConfigurableEnvironment started,
+            EnvironmentPostProcessorsFactory readers,
             RouteTableFactory routes,
             BiFunction<HttpdProperties, ConfigurableEnvironment, Predicate<String>> answeredBefore,
             LiveSite site) {
-        this.source = new ConfigurationSource(started);
+        this.source = new ConfigurationSource(started, readers);
         this.routes = routes;
         this.answeredBefore = answeredBefore;
         this.site = site;
