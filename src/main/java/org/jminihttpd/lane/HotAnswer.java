@@ -3,7 +3,6 @@ package org.jminihttpd.lane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -12,10 +11,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a route's handler answered to GET of one file, for as long as the file stays as it is. */
@@ -48,13 +47,14 @@ public final class HotAnswer {
         UNDECIDED
     }
 
+    private static final Set<AsciiString> NOT_MODIFIED_FIELDS =
+            Set.of(HttpHeaderNames.ETAG, HttpHeaderNames.LAST_MODIFIED, HttpHeaderNames.CACHE_CONTROL);
+
     private final Source source;
-    private final String etag;
-    private final String lastModified;
-    private final HttpHeaders fields;
-    private final HttpHeaders notModifiedFields = new DefaultHttpHeaders();
-    private final Http2Headers fields2;
-    private final Http2Headers notModifiedFields2;
+    private final HotFields fields;
+    private final HotFields notModifiedFields;
+    private final AsciiString etag;
+    private final AsciiString lastModified;
 
     /** A lost update of another loop's costs a place in the table, no more. */
     private boolean used;
@@ -62,24 +62,10 @@ public final class HotAnswer {
     /** @param fields of the 200 answer, without Date; they include ETag, Last-Modified and Content-Length */
     public HotAnswer(Source source, HttpHeaders fields) {
         this.source = source;
-        this.fields = fields;
-        this.etag = fields.get(HttpHeaderNames.ETAG, "");
-        this.lastModified = fields.get(HttpHeaderNames.LAST_MODIFIED, "");
-        for (CharSequence name :
-                List.of(HttpHeaderNames.ETAG, HttpHeaderNames.LAST_MODIFIED, HttpHeaderNames.CACHE_CONTROL)) {
-            if (fields.contains(name)) {
-                notModifiedFields.set(name, fields.get(name));
-            }
-        }
-        this.fields2 = http2("200", fields);
-        this.notModifiedFields2 = http2("304", notModifiedFields);
-    }
-
-    private static Http2Headers http2(String status, HttpHeaders fields) {
-        Http2Headers headers = new DefaultHttp2Headers().status(AsciiString.cached(status));
-        fields.forEach(
-                field -> headers.add(AsciiString.of(field.getKey()).toLowerCase(), AsciiString.of(field.getValue())));
-        return headers;
+        this.fields = new HotFields(fields, name -> true);
+        this.notModifiedFields = new HotFields(fields, NOT_MODIFIED_FIELDS::contains);
+        this.etag = this.fields.get(HttpHeaderNames.ETAG);
+        this.lastModified = this.fields.get(HttpHeaderNames.LAST_MODIFIED);
     }
 
     boolean isCurrent(Turn turn) {
@@ -122,16 +108,16 @@ public final class HotAnswer {
         Verdict verdict =
                 verdict(request.get(HttpHeaderNames.IF_NONE_MATCH), request.getAll(HttpHeaderNames.IF_MODIFIED_SINCE));
         if (verdict == Verdict.NOT_MODIFIED) {
-            return new Http2(copy(notModifiedFields2), null);
+            return new Http2(notModifiedFields.http2(HttpResponseStatus.NOT_MODIFIED.codeAsText()), null);
         }
         if (verdict == Verdict.UNDECIDED) {
             return null;
         }
         if (HttpMethod.HEAD.asciiName().contentEquals(String.valueOf(request.method()))) {
-            return new Http2(copy(fields2), null);
+            return new Http2(fields.http2(HttpResponseStatus.OK.codeAsText()), null);
         }
         ByteBuf body = source.body();
-        return body == null ? null : new Http2(copy(fields2), body);
+        return body == null ? null : new Http2(fields.http2(HttpResponseStatus.OK.codeAsText()), body);
     }
 
     /** Decides by equality only; anything else may still mean the same: lists, weak tags, later dates. */
@@ -145,13 +131,8 @@ public final class HotAnswer {
         return dates.size() == 1 && lastModified.contentEquals(dates.get(0)) ? Verdict.NOT_MODIFIED : Verdict.UNDECIDED;
     }
 
-    /** A copy: whoever stands between here and the socket adds fields of its own (Date, HSTS). */
-    private static FullHttpResponse answer(HttpResponseStatus status, ByteBuf body, HttpHeaders fields) {
+    private static FullHttpResponse answer(HttpResponseStatus status, ByteBuf body, HotFields fields) {
         return new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, body, fields.copy(), EmptyHttpHeaders.INSTANCE);
-    }
-
-    private static Http2Headers copy(Http2Headers fields) {
-        return new DefaultHttp2Headers(false, fields.size() + 2).add(fields);
+                HttpVersion.HTTP_1_1, status, body, fields.http1(), EmptyHttpHeaders.INSTANCE);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class HotAnswers {
 
     /** The bodies are bounded by those who hold them; this bounds the keys, which clients choose. */
-    static final int MOST = 4096;
+    static final int MOST = 12_288;
 
     /** How many a new answer may look at, when there are so many, for one that nobody asks for. */
     static final int MOST_LOOKS = 8;
