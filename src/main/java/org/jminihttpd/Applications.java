@@ -7,7 +7,6 @@ import org.jminihttpd.config.BootFilesPostProcessor;
 import org.jminihttpd.config.BootSettingsPostProcessor;
 import org.jminihttpd.ini.IniFilePostProcessor;
 import org.jminihttpd.process.Journal;
-import org.jminihttpd.tls.TlsPreparation;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -45,7 +44,6 @@ final class Applications {
             "org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor",
             "org.springframework.boot.reactor.ReactorEnvironmentPostProcessor",
             IniFilePostProcessor.class.getName(),
-            TlsPreparation.class.getName(),
             BootSettingsPostProcessor.class.getName(),
             BootFilesPostProcessor.class.getName());
 
