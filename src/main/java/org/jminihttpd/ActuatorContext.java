@@ -65,22 +65,35 @@ final class ActuatorContext implements SmartInitializingSingleton, AutoCloseable
         if (opened != null) {
             return opened;
         }
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        thread.setContextClassLoader(
+                getClass().getClassLoader()); // it may be that of an application, who made the thread
+        try {
+            return make();
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+    }
+
+    private HttpHandler make() {
         var below = new AnnotationConfigReactiveWebApplicationContext();
         below.setId("actuator");
         below.setEnvironment(environment);
         below.setParent(server);
         below.register(exposed ? EndpointsConfiguration.class : HealthConfiguration.class);
         below.refresh();
+        HttpHandler made;
         if (exposed) {
-            opened = WebHttpHandlerBuilder.applicationContext(below).build();
+            made = WebHttpHandlerBuilder.applicationContext(below).build();
         } else {
             var health = below.getBeanProvider(ReactiveHealthEndpointWebExtension.class);
             hasHealth = health.getIfAvailable() != null; // [management] may have switched it off
-            opened = new HealthHandler(health::getObject, path);
+            made = new HealthHandler(health::getObject, path);
         }
         context = below;
-        handler = opened;
-        return opened;
+        handler = made;
+        return made;
     }
 
     @Override

@@ -184,6 +184,17 @@ class PrivilegesIT {
     }
 
     @Test
+    void healthIsToldByWhoMayNotReadTheJar() throws IOException {
+        Path closed = Files.createDirectory(directory.resolve("programs"));
+        permit(closed, "rwx------");
+        Path copy = Files.copy(Launch.JAR, closed.resolve("jminihttpd.jar"));
+        try (RunningJar jar = launch("user = nobody", "").jar(copy).serve(2)) {
+            assertThat(curl("http://127.0.0.1:" + jar.port(0) + "/actuator/health"))
+                    .endsWith("\"status\":\"UP\"}");
+        }
+    }
+
+    @Test
     void rootIsWarnedUnlessItIsMeant() throws IOException {
         try (RunningJar jar = launch("", "").serve(2)) {
             jar.await(() -> jar.out().contains("WARN  The server runs as root"));
