@@ -1,5 +1,6 @@
 package org.jminihttpd;
 
+import java.util.function.Predicate;
 import org.jminihttpd.actuate.Actuator;
 import org.jminihttpd.actuate.ActuatorPath;
 import org.jminihttpd.actuate.HealthHandler;
@@ -22,13 +23,10 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ActuatorContext implements SmartInitializingSingleton, AutoCloseable {
 
-    /** Boot's name of what exposes more than health. */
-    static final String EXPOSURE = "management.endpoints.web.exposure.include";
-
     private final ApplicationContext server;
     private final ConfigurableEnvironment environment;
     private final ActuatorPath path;
-    private final boolean exposed;
+    private final Predicate<String> covered;
     private @Nullable ConfigurableApplicationContext context;
     private volatile @Nullable HttpHandler handler;
     private volatile boolean hasHealth = true;
@@ -37,20 +35,19 @@ final class ActuatorContext implements SmartInitializingSingleton, AutoCloseable
         this.server = server;
         this.environment = environment;
         this.path = path;
-        exposed = environment.containsProperty(EXPOSURE);
+        this.covered = SettingsConfiguration.actuator(environment);
     }
 
     /** What answers: health, always, and only where {@code [management]} exposes more the rest of Boot's actuator. */
     Actuator actuator() {
-        return new Actuator(
-                exposed ? path::covers : asked -> hasHealth && path.coversHealth(asked), (request, response) -> {
-                    HttpHandler opened = handler;
-                    return opened != null
-                            ? opened.handle(request, response)
-                            : Mono.fromCallable(this::open)
-                                    .subscribeOn(Schedulers.boundedElastic())
-                                    .flatMap(now -> now.handle(request, response));
-                });
+        return new Actuator(asked -> hasHealth && covered.test(asked), (request, response) -> {
+            HttpHandler opened = handler;
+            return opened != null
+                    ? opened.handle(request, response)
+                    : Mono.fromCallable(this::open)
+                            .subscribeOn(Schedulers.boundedElastic())
+                            .flatMap(now -> now.handle(request, response));
+        });
     }
 
     @Override
@@ -60,6 +57,7 @@ final class ActuatorContext implements SmartInitializingSingleton, AutoCloseable
         }
     }
 
+    /** On a thread that an application may have made, whose class loader knows nothing of ours. */
     private synchronized HttpHandler open() {
         HttpHandler opened = handler;
         if (opened != null) {
@@ -67,8 +65,7 @@ final class ActuatorContext implements SmartInitializingSingleton, AutoCloseable
         }
         Thread thread = Thread.currentThread();
         ClassLoader usual = thread.getContextClassLoader();
-        thread.setContextClassLoader(
-                getClass().getClassLoader()); // it may be that of an application, who made the thread
+        thread.setContextClassLoader(getClass().getClassLoader());
         try {
             return make();
         } finally {
@@ -77,6 +74,7 @@ final class ActuatorContext implements SmartInitializingSingleton, AutoCloseable
     }
 
     private HttpHandler make() {
+        boolean exposed = SettingsConfiguration.exposesMore(environment);
         var below = new AnnotationConfigReactiveWebApplicationContext();
         below.setId("actuator");
         below.setEnvironment(environment);

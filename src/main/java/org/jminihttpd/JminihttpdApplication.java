@@ -21,9 +21,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class JminihttpdApplication {
 
     /**
-     * What would cost time for nothing: at the start Jackson loaded ahead of need, Netty's flight recorder events, its search
-     * for a network card to name the machine by (which warns where there is none, as in a namespace); later the stack traces
-     * of one in 128 buffers, taken in case it leaks (one in 8,192 tells as well).
+     * What would cost time for nothing: in applications Jackson loaded ahead of need; at the start Netty's flight recorder
+     * events and its search for a network card to name the machine by (which warns where there is none, as in a namespace);
+     * later the stack traces of one in 128 buffers, taken in case it leaks (one in 8,192 tells as well).
      */
     private static final List<String> SAVINGS = List.of(
             "spring.backgroundpreinitializer.ignore=true",

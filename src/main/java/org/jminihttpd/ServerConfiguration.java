@@ -57,14 +57,15 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Import(SettingsConfiguration.class)
 class ServerConfiguration {
 
+    private static final String STOP_PATIENCE = "${spring.lifecycle.timeout-per-shutdown-phase:30s}";
+
     @Bean
     static WebServerFactoryCustomizerBeanPostProcessor webServerFactoryCustomizers() {
         return new WebServerFactoryCustomizerBeanPostProcessor();
     }
 
     @Bean
-    DefaultLifecycleProcessor lifecycleProcessor(
-            @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration patience) {
+    DefaultLifecycleProcessor lifecycleProcessor(@Value(STOP_PATIENCE) Duration patience) {
         DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
         processor.setTimeoutPerShutdownPhase(patience.toMillis());
         return processor;
@@ -199,7 +200,7 @@ class ServerConfiguration {
             ObjectProvider<Reloader> reloader,
             Metrics metrics,
             Status status,
-            @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration patience) {
+            @Value(STOP_PATIENCE) Duration patience) {
         HttpHandler nothing = RouterHandler.of(new RouteTableRouter(new RouteTable(List.of())));
         return new ListenerGroup(
                 listeners,

@@ -74,6 +74,11 @@ class SettingsConfiguration {
     /** Which paths the actuator answers where it answers. */
     static Predicate<String> actuator(ConfigurableEnvironment environment) {
         ActuatorPath path = new ActuatorPath(HttpdPropertiesReader.actuatorPath(environment));
-        return environment.containsProperty(ActuatorContext.EXPOSURE) ? path::covers : path::coversHealth;
+        return exposesMore(environment) ? path::covers : path::coversHealth;
+    }
+
+    /** Whether {@code [management]} exposes more of Boot's actuator than health. */
+    static boolean exposesMore(ConfigurableEnvironment environment) {
+        return environment.containsProperty("management.endpoints.web.exposure.include");
     }
 }
